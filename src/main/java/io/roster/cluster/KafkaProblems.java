@@ -1,0 +1,84 @@
+package io.roster.cluster;
+
+import java.util.concurrent.ExecutionException;
+
+import io.roster.problem.ProblemException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InvalidGroupIdException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+
+/** Kafka's errors as problems. */
+final class KafkaProblems {
+
+	private static final String RETRY_AFTER_SECONDS = "5";
+
+	private KafkaProblems() {
+	}
+
+	static KafkaCallException of(Throwable failure, Reachability reachability) {
+		Throwable cause = (failure instanceof ExecutionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof AuthorizationException) {
+			return new KafkaCallException(HttpStatus.FORBIDDEN, "kafka-refused", "Kafka refused",
+					"Kafka does not allow this service to do that: " + cause.getMessage(), cause);
+		}
+		if (cause instanceof AuthenticationException) {
+			return unavailable("Kafka does not accept this service's credentials: " + cause.getMessage(), cause);
+		}
+		if (cause instanceof GroupIdNotFoundException || cause instanceof UnknownTopicOrPartitionException) {
+			return new KafkaCallException(HttpStatus.NOT_FOUND, "not-found", "Not found",
+					String.valueOf(cause.getMessage()), cause);
+		}
+		if (cause instanceof InvalidGroupIdException) {
+			return new KafkaCallException(HttpStatus.BAD_REQUEST, "invalid-group-id", "Invalid group id",
+					"Kafka does not take this as the id of a group: " + cause.getMessage(), cause);
+		}
+		if (cause instanceof UnsupportedVersionException) {
+			return new KafkaCallException(HttpStatus.NOT_IMPLEMENTED, "kafka-too-old", "Kafka is too old for that",
+					String.valueOf(cause.getMessage()), cause);
+		}
+		if (cause instanceof InterruptedException) {
+			return unavailable("The service is stopping.", cause);
+		}
+		return timedOut(cause, reachability);
+	}
+
+	private static KafkaCallException timedOut(Throwable cause, Reachability reachability) {
+		boolean worthAnotherTry = cause instanceof RetriableException
+				|| cause instanceof java.util.concurrent.TimeoutException;
+		if (!reachability.check()) {
+			return unavailable("No broker could be reached at " + reachability + ".", cause);
+		}
+		if (worthAnotherTry || cause.getClass() == KafkaException.class) {
+			return new KafkaCallException(HttpStatus.GATEWAY_TIMEOUT, "kafka-timeout", "Kafka did not answer in time",
+					"A broker takes connections at " + reachability + " but the answer did not come in time.", cause);
+		}
+		return new KafkaCallException(HttpStatus.BAD_GATEWAY, "kafka-error", "Kafka answered with an error",
+				cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
+	}
+
+	private static KafkaCallException unavailable(String detail, Throwable cause) {
+		KafkaCallException problem = new KafkaCallException(HttpStatus.SERVICE_UNAVAILABLE, "kafka-unavailable",
+				"Kafka is not available", detail, cause);
+		problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+		return problem;
+	}
+
+	/** A call to Kafka that failed; the cause is Kafka's own exception. */
+	static final class KafkaCallException extends ProblemException {
+
+		KafkaCallException(HttpStatus status, String type, String title, String detail, Throwable cause) {
+			super(status, type, title, detail, cause);
+		}
+
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.roster.group;
+
+import java.util.List;
+import java.util.Set;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Any group in the cluster, whoever runs it. */
+@RestController
+@RequestMapping(path = "/groups")
+@Tag(name = "Groups", description = "Any group in the cluster, whoever runs it. Reads of one group are live; requests "
+		+ "for the same group share a read for up to 250 ms, Cache-Control: no-cache forces a new one.")
+class GroupController {
+
+	private final Groups groups;
+
+	private final GroupList list;
+
+	GroupController(Groups groups, GroupList list) {
+		this.groups = groups;
+		this.list = list;
+	}
+
+	@GetMapping(produces = "application/json")
+	@Operation(summary = "List groups", description = "All groups of the cluster, of every type, with their lag; "
+			+ "filtered, sorted and in pages. What could not be read is told in errors.")
+	GroupPage list(
+			@RequestParam(required = false) @Parameter(
+					description = "Part of the group id, in any case") @Nullable String search,
+			@RequestParam(defaultValue = "") @Parameter(
+					description = "Kafka's name of a state, such as Stable or Empty; repeatable") List<String> state,
+			@RequestParam(defaultValue = "") @Parameter(
+					description = "classic, consumer, share or streams; repeatable") List<String> type,
+			@RequestParam(required = false) @Parameter(
+					description = "A topic that belongs to the group") @Nullable String topic,
+			@RequestParam(required = false) @Parameter(
+					description = "Only groups whose lag is above this") @Nullable Long lagAbove,
+			@RequestParam(defaultValue = "groupId") @Parameter(
+					description = "groupId, type, state, members, topics, partitions, lag or timeLag; "
+							+ "with - in front the largest first") String sort,
+			@RequestParam(defaultValue = "100") @Parameter(description = "At most this many, 1 to 1000") int limit,
+			@RequestParam(required = false) @Parameter(
+					description = "The 'next' of the page before; 410 when its list is gone") @Nullable String after,
+			@RequestParam(defaultValue = "false") @Parameter(
+					description = "Also the groups that the service itself uses") boolean internal,
+			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
+		return this.list.page(GroupQuery.of(search, state, type, topic, lagAbove, sort, limit, after),
+				fresh(cacheControl));
+	}
+
+	@RequestMapping(path = "/{groupId}", method = RequestMethod.HEAD)
+	@Operation(summary = "Test whether a group exists", description = "200 if it does, 404 if not; no body.")
+	ResponseEntity<Void> head(@PathVariable GroupId groupId,
+			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
+		return this.groups.find(groupId.value(), fresh(cacheControl)).isPresent() ? ResponseEntity.ok().build()
+				: ResponseEntity.notFound().build();
+	}
+
+	@GetMapping(path = "/{groupId}/exists", produces = "application/json")
+	@Operation(summary = "Tell whether a group exists",
+			description = "200 in both cases; for an absent group type and state are null.")
+	GroupExistence exists(@PathVariable GroupId groupId,
+			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
+		return GroupExistence.from(groupId.value(), this.groups.find(groupId.value(), fresh(cacheControl)));
+	}
+
+	@GetMapping(path = "/{groupId}", produces = "application/json")
+	@Operation(summary = "Describe a group",
+			description = "Type, state, assignor, coordinator, epochs, topics and total lag.")
+	GroupDescription describe(@PathVariable GroupId groupId,
+			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
+		return GroupDescription.from(this.groups.read(groupId.value(), fresh(cacheControl)));
+	}
+
+	@GetMapping(path = "/{groupId}/members", produces = "application/json")
+	@Operation(summary = "List a group's members", description = "Each with what it owns and, in the consumer "
+			+ "protocol (KIP-848), what it is to own; members without partitions included.")
+	GroupMembers members(@PathVariable GroupId groupId,
+			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
+		return GroupMembers.from(this.groups.describe(groupId.value(), fresh(cacheControl)));
+	}
+
+	@GetMapping(path = "/{groupId}/assignments", produces = "application/json")
+	@Operation(summary = "Tell who owns which partition", description = "One row for every partition of every topic "
+			+ "known to belong to the group, owned or not, committed or not.")
+	GroupAssignments assignments(@PathVariable GroupId groupId,
+			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
+		return GroupAssignments.from(this.groups.read(groupId.value(), fresh(cacheControl)));
+	}
+
+	@GetMapping(path = "/{groupId}/offsets", produces = "application/json")
+	@Operation(summary = "List a group's offsets",
+			description = "What is committed for each partition, and where its log begins and ends.")
+	GroupOffsets offsets(@PathVariable GroupId groupId,
+			@RequestParam(defaultValue = "") @Parameter(
+					description = "Only this topic's partitions; repeatable") Set<String> topic,
+			@RequestParam(defaultValue = "") @Parameter(
+					description = "Only this partition of the topic; repeatable") Set<Integer> partition,
+			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
+		return GroupOffsets.from(this.groups.read(groupId.value(), fresh(cacheControl)), topic, partition);
+	}
+
+	private static boolean fresh(String cacheControl) {
+		return cacheControl.contains("no-cache");
+	}
+
+}

@@ -1,0 +1,174 @@
+package io.roster.group;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.roster.cluster.Calls;
+import io.roster.cluster.Cluster;
+import io.roster.problem.ProblemException;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListGroupsResult;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * All groups of the cluster, read with calls whose number depends on brokers and topics
+ * and not on groups. The last few lists are kept so that a cursor goes on in the list
+ * that it began in.
+ */
+@Component
+class GroupList {
+
+	private static final Duration SHARED_FOR = Duration.ofSeconds(1);
+
+	private static final int KEPT = 8;
+
+	private final Cluster cluster;
+
+	private final GroupProperties properties;
+
+	private final GroupReader reader;
+
+	private final KnownGroups known;
+
+	private final Clock clock;
+
+	private final AtomicLong ids = new AtomicLong(System.currentTimeMillis());
+
+	private final SharedReads<String, Listed> reads = new SharedReads<>(SHARED_FOR, (key) -> readLive());
+
+	private final Map<Long, Listed> kept = new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<Long, Listed> eldest) {
+			return size() > KEPT;
+		}
+
+	};
+
+	GroupList(Cluster cluster, LocalWorkers workers, KnownGroups known, GroupProperties properties, Clock clock) {
+		this.cluster = cluster;
+		this.properties = properties;
+		this.known = known;
+		this.clock = clock;
+		this.reader = new GroupReader(workers, clock);
+	}
+
+	/**
+	 * Returns a page of the groups that a query is after.
+	 * @param query the query
+	 * @param fresh whether the list has to be from after this call
+	 * @return the page
+	 * @throws GoneCursorException if the query goes on in a list that is no longer kept
+	 */
+	GroupPage page(GroupQuery query, boolean fresh) {
+		GroupQuery.Cursor cursor = query.cursor();
+		Listed listed;
+		if (cursor != null) {
+			listed = kept(cursor.list());
+		}
+		else {
+			listed = fresh ? this.reads.fresh("") : this.reads.get("");
+		}
+		List<GroupSummary> matching = query.select(listed.groups());
+		int from = (cursor != null) ? Math.min(cursor.position(), matching.size()) : 0;
+		int to = Math.min(matching.size(), from + query.limit());
+		String next = (to < matching.size()) ? query.cursorAt(listed.id(), to) : null;
+		return new GroupPage(matching.subList(from, to), matching.size(), query.limit(), next, listed.asOf(),
+				listed.errors());
+	}
+
+	private Listed kept(long id) {
+		synchronized (this.kept) {
+			Listed listed = this.kept.get(id);
+			if (listed == null) {
+				throw new GoneCursorException();
+			}
+			return listed;
+		}
+	}
+
+	private Listed readLive() {
+		Instant asOf = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+		List<ReadError> errors = new ArrayList<>();
+		Collection<GroupListing> listings = list(errors);
+		Map<String, GroupKind> types = new LinkedHashMap<>();
+		listings.forEach((listing) -> types.put(listing.groupId(), type(listing)));
+		Calls calls = this.cluster.calls(this.properties.listTimeout());
+		Map<String, ProblemException> failed = new LinkedHashMap<>();
+		Map<String, GroupReading> readings = this.reader.read(calls, types, List.of(), LogEnds.Which.LAG, failed::put);
+		List<ListedGroup> groups = new ArrayList<>(listings.size());
+		for (GroupListing listing : listings) {
+			GroupReading reading = readings.get(listing.groupId());
+			ProblemException problem = failed.get(listing.groupId());
+			if (reading != null && reading.group().exists()) {
+				this.known.put(listing.groupId(), reading.group().type(), reading.topics());
+				groups.add(ListedGroup.from(listing, reading));
+				errors.addAll(reading.errors());
+			}
+			else if (problem != null && problem.getStatusCode().value() != 404) {
+				groups.add(ListedGroup.from(listing, null));
+				errors.add(ReadError.of(listing.groupId(), problem));
+			}
+		}
+		Listed listed = new Listed(this.ids.incrementAndGet(), groups, errors.stream().distinct().toList(), asOf);
+		synchronized (this.kept) {
+			this.kept.put(listed.id(), listed);
+		}
+		return listed;
+	}
+
+	private Collection<GroupListing> list(List<ReadError> errors) {
+		Calls calls = this.cluster.calls();
+		ListGroupsResult result = calls.admin().listGroups(calls.within(new ListGroupsOptions()));
+		Collection<GroupListing> listings = calls.get(result.valid());
+		for (Throwable failure : calls.get(result.errors())) {
+			ProblemException problem = calls.problem(failure);
+			if (listings.isEmpty()) {
+				throw problem;
+			}
+			errors.add(ReadError.of(null, problem));
+		}
+		return listings;
+	}
+
+	private static GroupKind type(GroupListing listing) {
+		return listing.type().isPresent() ? GroupKind.of(listing.type().get()) : GroupKind.CLASSIC;
+	}
+
+	/** One list of all groups. */
+	private record Listed(long id, List<ListedGroup> groups, List<ReadError> errors, Instant asOf) {
+	}
+
+	/**
+	 * A group of a list, with what is filtered by and not shown.
+	 */
+	record ListedGroup(GroupSummary summary, Set<String> topics) {
+
+		static ListedGroup from(GroupListing listing, @Nullable GroupReading reading) {
+			if (reading == null) {
+				String state = listing.groupState().isPresent() ? listing.groupState().get().toString() : null;
+				return new ListedGroup(new GroupSummary(listing.groupId(), type(listing), state, listing.protocol(),
+						null, null, null, null, null, null), Set.of());
+			}
+			DescribedGroup group = reading.group();
+			List<String> topics = reading.topics();
+			return new ListedGroup(new GroupSummary(group.groupId(), group.type(), group.state(), listing.protocol(),
+					group.members().size(), topics.size(), reading.partitions().size(), reading.lag(), null, null),
+					Set.copyOf(topics));
+		}
+
+	}
+
+}

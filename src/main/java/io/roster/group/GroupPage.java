@@ -1,0 +1,26 @@
+package io.roster.group;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of a list of groups.
+ *
+ * @param groups the groups, none if none matches
+ * @param total how many match on all pages
+ * @param limit how many a page has at most
+ * @param next the cursor of the next page, {@code null} on the last one
+ * @param asOf when the list was read
+ * @param errors what could not be read, usually nothing
+ */
+record GroupPage(List<GroupSummary> groups, int total, int limit, @Nullable String next, Instant asOf,
+		List<ReadError> errors) {
+
+	GroupPage {
+		groups = List.copyOf(groups);
+		errors = List.copyOf(errors);
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.roster.group;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.roster.cluster.Calls;
+import io.roster.cluster.Cluster;
+import io.roster.group.KnownGroups.Known;
+import io.roster.problem.ProblemException;
+import org.apache.kafka.common.KafkaFuture;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Any group of the cluster, whoever runs it, read live. Those who ask for the same group
+ * at the same time share one read, and for 250 ms after it.
+ */
+@Component
+public class Groups {
+
+	private static final Duration SHARED_FOR = Duration.ofMillis(250);
+
+	private final Cluster cluster;
+
+	private final LocalWorkers workers;
+
+	private final GroupReader reader;
+
+	private final KnownGroups known;
+
+	private final SharedReads<String, Optional<DescribedGroup>> descriptions = new SharedReads<>(SHARED_FOR,
+			this::lookUp);
+
+	private final SharedReads<String, GroupReading> readings = new SharedReads<>(SHARED_FOR, this::readLive);
+
+	Groups(Cluster cluster, LocalWorkers workers, KnownGroups known, Clock clock) {
+		this.cluster = cluster;
+		this.workers = workers;
+		this.known = known;
+		this.reader = new GroupReader(workers, clock);
+	}
+
+	/**
+	 * Returns what Kafka says of a group.
+	 * @param groupId the group
+	 * @param fresh whether the answer has to be from after this call
+	 * @return the description, empty if there is no such group
+	 * @throws ProblemException if Kafka cannot be asked or refuses
+	 */
+	public Optional<DescribedGroup> find(String groupId, boolean fresh) {
+		return fresh ? this.descriptions.fresh(groupId) : this.descriptions.get(groupId);
+	}
+
+	DescribedGroup describe(String groupId, boolean fresh) {
+		return find(groupId, fresh).orElseThrow(() -> new NoSuchGroupException(groupId));
+	}
+
+	/**
+	 * Reads a group with all of its partitions.
+	 * @param groupId the group
+	 * @param fresh whether the answer has to be from after this call
+	 * @return the reading
+	 * @throws NoSuchGroupException if there is no such group
+	 * @throws ProblemException if Kafka cannot be asked or refuses
+	 */
+	GroupReading read(String groupId, boolean fresh) {
+		return fresh ? this.readings.fresh(groupId) : this.readings.get(groupId);
+	}
+
+	private Optional<DescribedGroup> lookUp(String groupId) {
+		Calls calls = this.cluster.calls();
+		Known known = this.known.get(groupId);
+		Optional<DescribedGroup> found = Optional.empty();
+		if (known != null) {
+			found = describeAs(calls, groupId, List.of(known.type()));
+		}
+		if (found.isEmpty()) {
+			found = describeAs(calls, groupId, Arrays.asList(GroupKind.values()));
+		}
+		found.ifPresentOrElse((group) -> this.known.putType(groupId, group.type()), () -> this.known.remove(groupId));
+		return found.map((group) -> withWorkerIds(group));
+	}
+
+	/** Asks for every kind at once and takes the first that the group is. */
+	private Optional<DescribedGroup> describeAs(Calls calls, String groupId, List<GroupKind> kinds) {
+		List<KafkaFuture<DescribedGroup>> asked = kinds.stream()
+			.map((kind) -> kind.describe(calls, List.of(groupId)).get(groupId))
+			.toList();
+		for (KafkaFuture<DescribedGroup> future : asked) {
+			try {
+				DescribedGroup group = calls.get(future);
+				if (group.exists()) {
+					return Optional.of(group);
+				}
+			}
+			catch (ProblemException ex) {
+				if (!isAbsence(ex)) {
+					throw ex;
+				}
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * No such group, or a broker that does not know this kind of group yet and so has
+	 * none.
+	 */
+	private static boolean isAbsence(ProblemException problem) {
+		return problem.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)
+				|| problem.getStatusCode().isSameCodeAs(HttpStatus.NOT_IMPLEMENTED);
+	}
+
+	private DescribedGroup withWorkerIds(DescribedGroup group) {
+		Map<String, String> workerIds = this.workers.of(group.groupId()).workerIds();
+		return group.withMembers(group.members()
+			.stream()
+			.map((member) -> member.withWorkerId(workerIds.get(member.memberId())))
+			.toList());
+	}
+
+	private GroupReading readLive(String groupId) {
+		Known known = this.known.get(groupId);
+		Optional<GroupReading> reading = Optional.empty();
+		if (known != null) {
+			reading = readAs(groupId, known.type(), known.topics());
+		}
+		if (reading.isEmpty()) {
+			DescribedGroup group = describe(groupId, true);
+			reading = readAs(groupId, group.type(), List.of());
+		}
+		return reading.orElseThrow(() -> new NoSuchGroupException(groupId));
+	}
+
+	private Optional<GroupReading> readAs(String groupId, GroupKind type, List<String> topicsHint) {
+		List<ProblemException> failed = new ArrayList<>();
+		Set<String> topics = new TreeSet<>(topicsHint);
+		topics.addAll(this.workers.of(groupId).topics());
+		GroupReading reading = this.reader
+			.read(this.cluster.calls(), Map.of(groupId, type), topics, LogEnds.Which.BOTH,
+					(id, problem) -> failed.add(problem))
+			.get(groupId);
+		for (ProblemException problem : failed) {
+			if (!isAbsence(problem)) {
+				throw problem;
+			}
+		}
+		if (reading == null || !reading.group().exists()) {
+			return Optional.empty();
+		}
+		this.known.put(groupId, reading.group().type(), reading.topics());
+		return Optional.of(reading);
+	}
+
+}

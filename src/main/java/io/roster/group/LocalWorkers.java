@@ -1,0 +1,42 @@
+package io.roster.group;
+
+import java.util.Map;
+import java.util.Set;
+
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What this service knows of a group because it runs workers in it, and Kafka does not
+ * tell: which member is which worker, which topics the workers subscribe to, and which
+ * partitions they took by hand.
+ */
+public interface LocalWorkers {
+
+	/**
+	 * Returns what is known of a group.
+	 * @param groupId the group
+	 * @return empty parts if this service runs no worker in it
+	 */
+	LocalGroup of(String groupId);
+
+	/**
+	 * What this service's workers know of their group.
+	 *
+	 * @param topics the topics that they subscribe to or read by hand
+	 * @param workerIds the worker by the id of the member that it is
+	 * @param manual the worker by the partition that it took by hand
+	 */
+	record LocalGroup(Set<String> topics, Map<String, String> workerIds, Map<TopicPartition, String> manual) {
+
+		/** A group in which this service has no worker. */
+		public static final LocalGroup NONE = new LocalGroup(Set.of(), Map.of(), Map.of());
+
+		public LocalGroup {
+			topics = Set.copyOf(topics);
+			workerIds = Map.copyOf(workerIds);
+			manual = Map.copyOf(manual);
+		}
+
+	}
+
+}

@@ -1,0 +1,12 @@
+/**
+ * Reading groups, whoever runs them: does one exist, its description, members,
+ * assignments, offsets, and the list of all. Changes nothing in the cluster. Uses
+ * {@code cluster} and {@code problem}; what this service's own workers add to a group it
+ * learns through {@code LocalWorkers}, which they implement.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = { "cluster", "problem" })
+package io.roster.group;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

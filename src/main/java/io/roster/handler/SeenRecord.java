@@ -1,0 +1,54 @@
+package io.roster.handler;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as a person would look at it: its key and the beginning of its value.
+ *
+ * @param topic the topic
+ * @param partition the partition
+ * @param offset the offset
+ * @param timestamp when the record was made, or appended, as its topic has it
+ * @param key the key as text, or {@code base64:} and its bytes where it is not UTF-8;
+ * {@code null} if there is none
+ * @param value the value in the same way, {@code null} for a tombstone; no more than its
+ * first 256 bytes
+ * @param valueSize the size of the whole value in bytes, 0 for a tombstone
+ */
+public record SeenRecord(String topic, int partition, long offset, Instant timestamp, @Nullable String key,
+		@Nullable String value, int valueSize) {
+
+	private static final int MAX_BYTES = 256;
+
+	static SeenRecord from(ConsumerRecord<byte[], byte[]> record) {
+		byte[] value = record.value();
+		return new SeenRecord(record.topic(), record.partition(), record.offset(),
+				Instant.ofEpochMilli(record.timestamp()), text(record.key()), text(value),
+				(value != null) ? value.length : 0);
+	}
+
+	private static @Nullable String text(byte @Nullable [] bytes) {
+		if (bytes == null) {
+			return null;
+		}
+		ByteBuffer head = ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, MAX_BYTES));
+		CharBuffer text = CharBuffer.allocate(MAX_BYTES);
+		// Not the end of input, so that a character that the limit cuts in two does not
+		// count as an error.
+		CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(head, text, bytes.length <= MAX_BYTES);
+		if (result.isError()) {
+			return "base64:" + Base64.getEncoder()
+				.encodeToString((bytes.length <= MAX_BYTES) ? bytes : java.util.Arrays.copyOf(bytes, MAX_BYTES));
+		}
+		return text.flip().toString();
+	}
+
+}

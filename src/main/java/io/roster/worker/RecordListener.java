@@ -1,0 +1,164 @@
+package io.roster.worker;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.roster.handler.RecordHandler;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+
+/**
+ * What a worker's container calls: with records, and with what becomes of its partitions.
+ * One bean for each worker, so that each has a container of its own. Everything here but
+ * the constructor runs on the consumer's thread.
+ */
+class RecordListener implements ConsumerAwareRebalanceListener {
+
+	static final String CONTAINER_FACTORY = "workerContainerFactory";
+
+	private final String workerId;
+
+	private final String groupId;
+
+	private final WorkerSpec spec;
+
+	private final RecordHandler handler;
+
+	private final WorkerStatus status;
+
+	/**
+	 * The highest offset that was handed to the handler, to tell a redelivery from a
+	 * record that is new.
+	 */
+	private final Map<TopicPartition, Long> handed = new HashMap<>();
+
+	RecordListener(String workerId, String groupId, WorkerSpec spec, RecordHandler handler, WorkerStatus status) {
+		this.workerId = workerId;
+		this.groupId = groupId;
+		this.spec = spec;
+		this.handler = handler;
+		this.status = status;
+	}
+
+	/**
+	 * Processes the records of one poll; their offsets are committed after this returns.
+	 * @param records the records
+	 * @throws Exception if the handler does; the container delivers them again
+	 */
+	@KafkaListener(id = "#{__listener.workerId}", idIsGroup = false, groupId = "#{__listener.groupId}",
+			clientIdPrefix = "#{__listener.clientId}", topics = "#{__listener.topics}",
+			topicPattern = "#{__listener.topicPattern}", properties = "#{__listener.properties}", batch = "true",
+			concurrency = "1", autoStartup = "false", containerFactory = CONTAINER_FACTORY)
+	public void onRecords(List<ConsumerRecord<byte[], byte[]>> records) throws Exception {
+		long retried = noteHanded(records);
+		try {
+			this.handler.handle(records);
+			this.status.processed(records.size(), retried);
+		}
+		catch (Exception ex) {
+			this.status.failed(records.size(), retried, ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Records of a poll come partition by partition, so the map is asked once for each.
+	 */
+	private long noteHanded(List<ConsumerRecord<byte[], byte[]>> records) {
+		long retried = 0;
+		TopicPartition partition = null;
+		long highest = -1;
+		for (ConsumerRecord<byte[], byte[]> record : records) {
+			if (partition == null || partition.partition() != record.partition()
+					|| !partition.topic().equals(record.topic())) {
+				if (partition != null) {
+					this.handed.put(partition, highest);
+				}
+				partition = new TopicPartition(record.topic(), record.partition());
+				highest = this.handed.getOrDefault(partition, -1L);
+			}
+			retried += (record.offset() <= highest) ? 1 : 0;
+			highest = Math.max(highest, record.offset());
+		}
+		if (partition != null) {
+			this.handed.put(partition, highest);
+		}
+		return retried;
+	}
+
+	@Override
+	public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+		this.status.assigned(consumer.groupMetadata().memberId(), consumer.subscription(), partitions);
+	}
+
+	@Override
+	public void onPartitionsRevokedBeforeCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+		this.status.rebalancing();
+	}
+
+	@Override
+	public void onPartitionsRevokedAfterCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+		this.status.revoked(partitions);
+	}
+
+	@Override
+	public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+		this.status.lost(partitions);
+	}
+
+	// What the annotation reads.
+
+	public String getWorkerId() {
+		return this.workerId;
+	}
+
+	public String getGroupId() {
+		return this.groupId;
+	}
+
+	public String getClientId() {
+		return clientId(this.workerId);
+	}
+
+	public List<String> getTopics() {
+		return this.spec.subscription().topics();
+	}
+
+	public @Nullable String getTopicPattern() {
+		return (this.spec.subscription() instanceof Subscription.TopicPattern pattern) ? pattern.regex() : null;
+	}
+
+	public List<String> getProperties() {
+		return this.spec.consumerProperties()
+			.entrySet()
+			.stream()
+			.map((property) -> property.getKey() + "=" + property.getValue())
+			.toList();
+	}
+
+	// What the container factory and the worker read.
+
+	WorkerSpec spec() {
+		return this.spec;
+	}
+
+	WorkerStatus status() {
+		return this.status;
+	}
+
+	RecordHandler handler() {
+		return this.handler;
+	}
+
+	static String clientId(String workerId) {
+		return "roster-" + workerId;
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.roster.worker;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import io.roster.cluster.Calls;
+import io.roster.cluster.Cluster;
+import io.roster.group.DescribedGroup;
+import io.roster.group.GroupKind;
+import io.roster.group.Groups;
+import io.roster.problem.InvalidRequestException.FieldError;
+import io.roster.problem.ProblemException;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicCollection;
+import org.apache.kafka.common.TopicPartition;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Asks Kafka whether workers can run as wanted, before anything is started. */
+@Component
+class WorkerChecks {
+
+	private final Cluster cluster;
+
+	private final Groups groups;
+
+	WorkerChecks(Cluster cluster, Groups groups) {
+		this.cluster = cluster;
+		this.groups = groups;
+	}
+
+	/**
+	 * Checks that topics and partitions are there.
+	 * @param subscription what workers are to read
+	 * @throws ProblemException 422 that names what is missing, or why Kafka could not be
+	 * asked
+	 */
+	void requireTopics(Subscription subscription) {
+		List<String> names = subscription.topics();
+		if (names.isEmpty()) {
+			return;
+		}
+		Calls calls = this.cluster.calls();
+		Map<String, TopicDescription> found = new TreeMap<>();
+		Map<String, FieldError> missing = new TreeMap<>();
+		calls.each(calls.admin()
+			.describeTopics(TopicCollection.ofTopicNames(names), calls.within(new DescribeTopicsOptions()))
+			.topicNameValues(), found::put, (name, problem) -> {
+				if (!problem.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
+					throw problem;
+				}
+				missing.put(name, new FieldError(field(subscription), "names '" + name + "', which is no topic"));
+			});
+		if (subscription instanceof Subscription.Partitions manual) {
+			for (TopicPartition partition : manual.partitions()) {
+				TopicDescription topic = found.get(partition.topic());
+				if (topic != null && partition.partition() >= topic.partitions().size()) {
+					missing.put(partition.toString(), new FieldError("partitions", "names " + partition
+							+ ", but the topic has " + topic.partitions().size() + " partitions, numbered from 0"));
+				}
+			}
+		}
+		if (!missing.isEmpty()) {
+			throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "unknown-topic-partition",
+					"Unknown topic or partition", String.join(", ", missing.keySet()) + " cannot be read: not there.")
+				.with("errors", List.copyOf(missing.values()));
+		}
+	}
+
+	private static String field(Subscription subscription) {
+		return (subscription instanceof Subscription.Partitions) ? "partitions" : "topics";
+	}
+
+	/**
+	 * Checks that the group, where it exists, is one that such workers can be in.
+	 * @param groupId the group
+	 * @param spec what the workers are to do
+	 * @return the group as it is, empty if it does not exist
+	 * @throws ProblemException 409 if they cannot, or why Kafka could not be asked
+	 */
+	Optional<DescribedGroup> requireGroup(String groupId, WorkerSpec spec) {
+		Optional<DescribedGroup> found = this.groups.find(groupId, true);
+		found.ifPresent((group) -> {
+			boolean consumers = group.protocolType().isEmpty() || group.protocolType().equals("consumer");
+			boolean empty = group.members().isEmpty();
+			boolean ordinary = group.type() == GroupKind.CLASSIC || group.type() == GroupKind.CONSUMER;
+			if (!ordinary || (!consumers && !empty)) {
+				throw new WorkerConflictException("Group '" + groupId + "' is a " + group.type()
+						+ " group with the protocol '" + group.protocolType() + "'; consumers cannot join it.");
+			}
+			if (spec.subscription() instanceof Subscription.Partitions && !empty) {
+				throw new WorkerConflictException("Group '" + groupId + "' has members, among which Kafka shares out "
+						+ "the partitions; it takes no commits from a worker that took them by hand.");
+			}
+		});
+		return found;
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.roster.worker;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.roster.handler.RecordHandler;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+/** The beans that make a worker. */
+@Configuration(proxyBeanMethods = false)
+class WorkerConfiguration {
+
+	/**
+	 * Found dead after this, unless {@code spring.kafka.consumer.properties} say
+	 * otherwise; Kafka's own is 45 s.
+	 */
+	private static final int SESSION_TIMEOUT_MS = 15_000;
+
+	/**
+	 * So that a rebalance is noticed within a second, unless configured; Kafka's own is 3
+	 * s.
+	 */
+	private static final int HEARTBEAT_INTERVAL_MS = 1_000;
+
+	@Bean
+	WorkerContainerFactory workerContainerFactory(DefaultKafkaConsumerFactory<?, ?> configured) {
+		Map<String, Object> config = new HashMap<>(configured.getConfigurationProperties());
+		config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+		config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
+		return new WorkerContainerFactory(new WorkerConsumerFactory(config, configured));
+	}
+
+	@Bean
+	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+	RecordListener recordListener(String workerId, String groupId, WorkerSpec spec, RecordHandler handler,
+			WorkerStatus status) {
+		return new RecordListener(workerId, groupId, spec, handler, status);
+	}
+
+}

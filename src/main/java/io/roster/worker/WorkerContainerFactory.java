@@ -1,0 +1,142 @@
+package io.roster.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
+import org.apache.kafka.common.errors.InvalidGroupIdException;
+import org.apache.kafka.common.errors.UnsupportedAssignorException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerEndpoint;
+import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.kafka.support.TopicPartitionOffset;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Makes the container of a worker: one consumer, whole polls, offsets committed after the
+ * handler has returned, and records that fail delivered again until they do not.
+ */
+class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byte[], byte[]> {
+
+	private static final Log log = LogFactory.getLog(WorkerContainerFactory.class);
+
+	/**
+	 * How long Kafka's refusal of a permission is waited out before the worker tries
+	 * again.
+	 */
+	private static final Duration REFUSED_PAUSE = Duration.ofSeconds(10);
+
+	private static final Duration FIRST_BACK_OFF = Duration.ofMillis(500);
+
+	private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+
+	/** What the same consumer would meet again and again. */
+	private static final Set<Class<? extends Exception>> FATAL = Set.of(InconsistentGroupProtocolException.class,
+			InvalidGroupIdException.class, UnsupportedAssignorException.class, UnsupportedVersionException.class,
+			GroupMaxSizeReachedException.class, FencedInstanceIdException.class, OffsetOutOfRangeException.class);
+
+	WorkerContainerFactory(ConsumerFactory<byte[], byte[]> consumerFactory) {
+		setConsumerFactory(consumerFactory);
+		setBatchListener(true);
+	}
+
+	@Override
+	protected ConcurrentMessageListenerContainer<byte[], byte[]> createContainerInstance(
+			KafkaListenerEndpoint endpoint) {
+		// The annotation cannot name the partitions of several topics that are known only
+		// at run time.
+		if (listener(endpoint).spec().subscription() instanceof Subscription.Partitions manual) {
+			TopicPartitionOffset[] partitions = manual.partitions()
+				.stream()
+				.map((partition) -> new TopicPartitionOffset(partition.topic(), partition.partition()))
+				.toArray(TopicPartitionOffset[]::new);
+			return new ConcurrentMessageListenerContainer<>(getConsumerFactory(), new ContainerProperties(partitions));
+		}
+		return super.createContainerInstance(endpoint);
+	}
+
+	@Override
+	public ConcurrentMessageListenerContainer<byte[], byte[]> createListenerContainer(KafkaListenerEndpoint endpoint) {
+		ConcurrentMessageListenerContainer<byte[], byte[]> container = super.createListenerContainer(endpoint);
+		RecordListener listener = listener(endpoint);
+		// One consumer in each container, so no number behind its client id.
+		container.setAlwaysClientIdSuffix(false);
+		container.setCommonErrorHandler(errorHandler(listener.status()));
+		ContainerProperties properties = container.getContainerProperties();
+		properties.setAckMode(ContainerProperties.AckMode.BATCH);
+		properties.setPollTimeout(listener.spec().protocol().pollTimeout().toMillis());
+		properties.setAuthExceptionRetryInterval(REFUSED_PAUSE);
+		properties.setConsumerRebalanceListener(listener);
+		properties.setMessageListener(withoutSeeking(Objects.requireNonNull(properties.getMessageListener())));
+		return container;
+	}
+
+	/**
+	 * Hides that Spring's adapter can seek. A container whose listener can seek asks for
+	 * the position of every partition that is assigned, on the consumer's thread, and a
+	 * stop in the middle of a rebalance then waits for the answer.
+	 */
+	@SuppressWarnings("unchecked")
+	private static BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]> withoutSeeking(Object listener) {
+		var original = (BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]>) listener;
+		return (records, acknowledgment, consumer) -> original.onMessage(records, acknowledgment, consumer);
+	}
+
+	private static DefaultErrorHandler errorHandler(WorkerStatus status) {
+		ExponentialBackOff backOff = new ExponentialBackOff(FIRST_BACK_OFF.toMillis(), 2);
+		backOff.setMaxInterval(LONGEST_BACK_OFF.toMillis());
+		DefaultErrorHandler handler = new DefaultErrorHandler(backOff) {
+
+			@Override
+			public void handleOtherException(Exception thrownException, Consumer<?, ?> consumer,
+					MessageListenerContainer container, boolean batchListener) {
+				status.error(thrownException);
+				log.warn("The consumer of worker " + container.getListenerId() + " failed", thrownException);
+				if (isFatal(thrownException)) {
+					// From a thread of its own, since the container waits for this one.
+					Thread stopper = new Thread(() -> container.stopAbnormally(() -> {
+					}), "stop-" + container.getListenerId());
+					stopper.start();
+				}
+			}
+
+		};
+		// Whatever it is, a record is not given up: nothing here would keep it.
+		handler.setClassifications(java.util.Map.of(), true);
+		return handler;
+	}
+
+	private static boolean isFatal(Throwable thrown) {
+		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			if (FATAL.contains(cause.getClass())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static RecordListener listener(KafkaListenerEndpoint endpoint) {
+		Object bean = (endpoint instanceof MethodKafkaListenerEndpoint<?, ?> method) ? method.getBean() : null;
+		if (bean instanceof RecordListener listener) {
+			return listener;
+		}
+		throw new IllegalArgumentException("Not a worker: " + List.of(endpoint));
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.roster.worker;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.roster.handler.RecordHandler;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.EventListener;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.event.ConcurrentContainerStoppedEvent;
+import org.springframework.kafka.event.ConsumerStartedEvent;
+import org.springframework.kafka.event.ConsumerStoppedEvent;
+import org.springframework.kafka.event.KafkaEvent;
+import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Registers and unregisters the containers of workers at run time, and tells workers what
+ * their containers say.
+ */
+@Component
+class WorkerContainers {
+
+	private static final String ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
+
+	private static final int ID_LENGTH = 10;
+
+	private final KafkaListenerEndpointRegistry registry;
+
+	private final ObjectProvider<RecordListener> listeners;
+
+	private final String instance;
+
+	private final Clock clock;
+
+	private final SecureRandom random = new SecureRandom();
+
+	private final Map<String, LiveWorker> workers = new ConcurrentHashMap<>();
+
+	WorkerContainers(KafkaListenerEndpointRegistry registry, ObjectProvider<RecordListener> listeners,
+			WorkerProperties properties, Clock clock) {
+		this.registry = registry;
+		// Otherwise a container that is registered later runs before anybody said so.
+		registry.setAlwaysStartAfterRefresh(false);
+		this.listeners = listeners;
+		this.instance = properties.instanceName();
+		this.clock = clock;
+	}
+
+	/**
+	 * Starts a worker.
+	 * @param groupId the group that it is to join
+	 * @param spec what it does
+	 * @return the worker, whose consumer is running but has not joined yet
+	 * @throws RuntimeException if its consumer could not be made; then nothing is left of
+	 * it
+	 */
+	LiveWorker start(String groupId, WorkerSpec spec) {
+		String workerId = newId();
+		RecordHandler handler = spec.handler().create();
+		WorkerStatus status = new WorkerStatus(this.clock);
+		this.listeners.getObject(workerId, groupId, spec, handler, status);
+		MessageListenerContainer container = this.registry.getListenerContainer(workerId);
+		if (container == null) {
+			throw new IllegalStateException("No container was registered for worker " + workerId);
+		}
+		LiveWorker worker = new LiveWorker(workerId, groupId, this.instance, spec, status, handler, container,
+				new CompletableFuture<>());
+		this.workers.put(workerId, worker);
+		var unused = worker.stopped().whenComplete((done, failure) -> release(worker));
+		try {
+			container.start();
+		}
+		catch (RuntimeException ex) {
+			status.error(ex);
+			release(worker);
+			throw ex;
+		}
+		return worker;
+	}
+
+	private void release(LiveWorker worker) {
+		this.workers.remove(worker.workerId());
+		this.registry.unregisterListenerContainer(worker.workerId());
+		worker.container().destroy();
+	}
+
+	@EventListener
+	void started(ConsumerStartedEvent event) {
+		LiveWorker worker = worker(event);
+		if (worker != null && worker.spec().subscription() instanceof Subscription.Partitions manual) {
+			worker.status().assignedByHand(manual.partitions());
+		}
+	}
+
+	@EventListener
+	void stopped(ConsumerStoppedEvent event) {
+		LiveWorker worker = worker(event);
+		if (worker != null && event.getReason() != ConsumerStoppedEvent.Reason.NORMAL) {
+			worker.status().ended("The consumer ended: " + event.getReason());
+		}
+	}
+
+	@EventListener
+	void stopped(ConcurrentContainerStoppedEvent event) {
+		LiveWorker worker = worker(event);
+		if (worker != null) {
+			worker.status().ended("The container ended: " + event.getReason());
+		}
+	}
+
+	private @org.jspecify.annotations.Nullable LiveWorker worker(KafkaEvent event) {
+		String id = event.getContainer(AbstractMessageListenerContainer.class).getListenerId();
+		return (id != null) ? this.workers.get(id) : null;
+	}
+
+	private String newId() {
+		StringBuilder id = new StringBuilder("w-");
+		for (int i = 0; i < ID_LENGTH; i++) {
+			id.append(ID_LETTERS.charAt(this.random.nextInt(ID_LETTERS.length())));
+		}
+		return id.toString();
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.roster.worker;
+
+import java.net.URI;
+import java.util.List;
+
+import io.roster.group.GroupId;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** The consumers that this service runs. */
+@RestController
+@Tag(name = "Workers", description = "The consumers that this replica of the service runs, each a member of its group.")
+class WorkerController {
+
+	private final WorkerRequests requests;
+
+	private final Workers workers;
+
+	WorkerController(WorkerRequests requests, Workers workers) {
+		this.requests = requests;
+		this.workers = workers;
+	}
+
+	@PostMapping(path = "/groups/{groupId}/workers", consumes = "application/json", produces = "application/json")
+	@Operation(summary = "Start workers", description = "Adds count workers to the group, which Kafka makes if it is "
+			+ "not there yet, and Kafka shares out the partitions anew. With partitions one worker takes just those.")
+	@ApiResponse(responseCode = "201", description = "Those added; they join in the background")
+	ResponseEntity<WorkerList> add(@PathVariable GroupId groupId, @RequestBody NewWorkers wanted,
+			@RequestHeader(name = "Idempotency-Key", required = false) @Parameter(
+					description = "A repeat with the same key within an hour starts nothing again") @Nullable String key) {
+		List<LiveWorker> added = this.requests.add(groupId.value(), wanted, key);
+		return ResponseEntity.created(location(added)).body(WorkerList.from(added));
+	}
+
+	private static URI location(List<LiveWorker> added) {
+		String path = ServletUriComponentsBuilder.fromCurrentRequestUri().build().toUriString();
+		return URI.create((added.size() == 1) ? path + "/" + added.get(0).workerId() : path);
+	}
+
+	@PatchMapping(path = "/groups/{groupId}/workers", consumes = "application/json", produces = "application/json")
+	@Operation(summary = "Scale workers", description = "Sets how many automatic workers the group has by starting or "
+			+ "stopping only the difference; the newest stop first.")
+	WorkerList scale(@PathVariable GroupId groupId, @RequestBody WorkerCount wanted) {
+		this.workers.scale(groupId.value(), wanted.required());
+		return WorkerList.from(this.workers.inGroup(groupId.value()));
+	}
+
+	@GetMapping(path = "/groups/{groupId}/workers", produces = "application/json")
+	@Operation(summary = "List the workers of a group", description = "Empty if this replica runs none in it.")
+	WorkerList list(@PathVariable GroupId groupId) {
+		return WorkerList.from(this.workers.inGroup(groupId.value()));
+	}
+
+	@GetMapping(path = "/workers", produces = "application/json")
+	@Operation(summary = "List all workers of this replica")
+	WorkerList listAll() {
+		return WorkerList.from(this.workers.all());
+	}
+
+	@GetMapping(path = "/groups/{groupId}/workers/{workerId}", produces = "application/json")
+	@Operation(summary = "Show a worker", description = "With the newest record of each of its partitions.")
+	Worker get(@PathVariable GroupId groupId, @PathVariable String workerId) {
+		return this.workers.get(groupId.value(), workerId).describeWithRecords();
+	}
+
+	@DeleteMapping("/groups/{groupId}/workers/{workerId}")
+	@Operation(summary = "Stop a worker",
+			description = "It finishes what it holds, commits and leaves the group; Kafka shares out its partitions.")
+	@ApiResponse(responseCode = "204", description = "It has left")
+	@ApiResponse(responseCode = "202", description = "It is still finishing what it holds")
+	ResponseEntity<WorkerList> remove(@PathVariable GroupId groupId, @PathVariable String workerId) {
+		return removed(this.workers.remove(groupId.value(), workerId).stream().toList());
+	}
+
+	@DeleteMapping("/groups/{groupId}/workers")
+	@Operation(summary = "Stop all workers of a group", description = "Nothing happens if there is none.")
+	@ApiResponse(responseCode = "204", description = "All have left")
+	@ApiResponse(responseCode = "202", description = "Some are still finishing what they hold")
+	ResponseEntity<WorkerList> removeAll(@PathVariable GroupId groupId) {
+		return removed(this.workers.removeAll(groupId.value()));
+	}
+
+	private static ResponseEntity<WorkerList> removed(List<LiveWorker> left) {
+		return left.isEmpty() ? ResponseEntity.noContent().build()
+				: ResponseEntity.accepted().body(WorkerList.from(left));
+	}
+
+}

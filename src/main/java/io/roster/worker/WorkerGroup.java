@@ -1,0 +1,164 @@
+package io.roster.worker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.roster.group.LocalWorkers.LocalGroup;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of one group in this replica, and what all automatic ones have in common.
+ */
+class WorkerGroup {
+
+	private final String groupId;
+
+	private final List<LiveWorker> workers = new ArrayList<>();
+
+	/**
+	 * What the automatic workers do; kept at zero workers, so that they can be scaled up
+	 * again.
+	 */
+	private @Nullable WorkerSpec spec;
+
+	WorkerGroup(String groupId) {
+		this.groupId = groupId;
+	}
+
+	/**
+	 * Adds workers, all of them or none.
+	 * @param wanted what they are to do
+	 * @param count how many
+	 * @param maxCount how many the group may have
+	 * @param starter starts one
+	 * @return those added
+	 * @throws WorkerConflictException if they do not go with those that run
+	 */
+	synchronized List<LiveWorker> add(WorkerSpec wanted, int count, int maxCount, Supplier<LiveWorker> starter) {
+		List<LiveWorker> running = running();
+		requireCompatible(wanted, running);
+		if (running.size() + count > maxCount) {
+			throw new WorkerConflictException("Group '" + this.groupId + "' has " + running.size() + " workers; with "
+					+ count + " more it would have more than " + maxCount + " (roster.worker.max-count).");
+		}
+		List<LiveWorker> added = new ArrayList<>();
+		try {
+			for (int i = 0; i < count; i++) {
+				added.add(starter.get());
+			}
+		}
+		catch (RuntimeException ex) {
+			added.forEach(LiveWorker::stop);
+			throw ex;
+		}
+		added.forEach(this::keep);
+		this.spec = (wanted.subscription().mode() == Worker.Mode.AUTOMATIC) ? wanted : null;
+		return added;
+	}
+
+	private void keep(LiveWorker worker) {
+		this.workers.add(worker);
+		var unused = worker.stopped().whenComplete((done, failure) -> forget(worker));
+	}
+
+	private synchronized void forget(LiveWorker worker) {
+		this.workers.remove(worker);
+	}
+
+	private void requireCompatible(WorkerSpec wanted, List<LiveWorker> running) {
+		for (LiveWorker worker : running) {
+			if (worker.spec().subscription().mode() != wanted.subscription().mode()) {
+				throw new WorkerConflictException("Group '" + this.groupId + "' has "
+						+ worker.spec().subscription().mode() + " workers; a group is automatic or manual, not both.");
+			}
+		}
+		if (wanted.subscription() instanceof Subscription.Partitions manual) {
+			// One that is stopping holds its partitions until it has committed.
+			Map<TopicPartition, String> held = manualOwners();
+			for (TopicPartition partition : manual.partitions()) {
+				String holder = held.get(partition);
+				if (holder != null) {
+					throw new WorkerConflictException("Worker " + holder + " of group '" + this.groupId
+							+ "' already has partition " + partition + ".");
+				}
+			}
+		}
+		else if (this.spec != null && !running.isEmpty() && !this.spec.equals(wanted)) {
+			throw new WorkerConflictException(
+					"All workers of group '" + this.groupId + "' do the same, and those that run have "
+							+ String.join(", ", this.spec.differences(wanted)) + ".");
+		}
+	}
+
+	/**
+	 * Sets how many automatic workers there are, by starting or stopping only the
+	 * difference.
+	 * @param count how many
+	 * @param starter starts one that does the same as the others
+	 * @return those that were told to stop, the newest first
+	 * @throws WorkerConflictException if the group is manual or has never had a worker
+	 */
+	synchronized List<LiveWorker> scale(int count, java.util.function.Function<WorkerSpec, LiveWorker> starter) {
+		WorkerSpec current = this.spec;
+		if (current == null) {
+			String reason = this.workers.isEmpty() ? "has no workers here; POST starts some and says what they do"
+					: "is manual; its workers have the partitions that they were given";
+			throw new WorkerConflictException("Group '" + this.groupId + "' " + reason + ".");
+		}
+		List<LiveWorker> running = running();
+		if (count > running.size()) {
+			add(current, count - running.size(), count, () -> starter.apply(current));
+		}
+		List<LiveWorker> stopped = new ArrayList<>();
+		for (int i = running.size() - 1; i >= count; i--) {
+			running.get(i).stop();
+			stopped.add(running.get(i));
+		}
+		return stopped;
+	}
+
+	/** All workers, those that are stopping included. */
+	synchronized List<LiveWorker> all() {
+		return List.copyOf(this.workers);
+	}
+
+	synchronized void forgetSpec() {
+		this.spec = null;
+	}
+
+	private List<LiveWorker> running() {
+		return this.workers.stream().filter((worker) -> worker.status().state() != WorkerState.STOPPING).toList();
+	}
+
+	private Map<TopicPartition, String> manualOwners() {
+		Map<TopicPartition, String> owners = new HashMap<>();
+		for (LiveWorker worker : this.workers) {
+			if (worker.spec().subscription() instanceof Subscription.Partitions manual
+					&& worker.status().state() != WorkerState.FAILED) {
+				manual.partitions().forEach((partition) -> owners.put(partition, worker.workerId()));
+			}
+		}
+		return owners;
+	}
+
+	synchronized LocalGroup local() {
+		Set<String> topics = new HashSet<>();
+		Map<String, String> workerIds = new HashMap<>();
+		for (LiveWorker worker : this.workers) {
+			topics.addAll(worker.spec().subscription().topics());
+			topics.addAll(worker.status().topics());
+			String memberId = worker.status().memberId();
+			if (memberId != null) {
+				workerIds.put(memberId, worker.workerId());
+			}
+		}
+		return new LocalGroup(topics, workerIds, manualOwners());
+	}
+
+}

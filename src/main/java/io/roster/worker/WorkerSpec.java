@@ -1,0 +1,61 @@
+package io.roster.worker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.roster.handler.HandlerSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+/**
+ * What workers do; all automatic workers of a group share one.
+ *
+ * @param subscription what they read
+ * @param protocol how they and Kafka agree on who has which partition
+ * @param assignor who shares the partitions out
+ * @param autoOffsetReset where they begin where nothing is committed
+ * @param handler what they do with their records
+ * @param maxPollRecords how many records one poll returns at most
+ */
+record WorkerSpec(Subscription subscription, Protocol protocol, String assignor, String autoOffsetReset,
+		HandlerSpec handler, int maxPollRecords) {
+
+	/**
+	 * Returns the properties of the consumer.
+	 * @return names and values
+	 */
+	Map<String, String> consumerProperties() {
+		Map<String, String> properties = new HashMap<>();
+		this.protocol.configure(properties, this.assignor);
+		properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, this.autoOffsetReset);
+		properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(this.maxPollRecords));
+		// A typing error must not make a topic.
+		properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+		return properties;
+	}
+
+	/**
+	 * Names what sets two specs apart.
+	 * @param other the other spec
+	 * @return one phrase for each difference, none if they are equal
+	 */
+	List<String> differences(WorkerSpec other) {
+		List<String> differences = new ArrayList<>();
+		compare(differences, "", this.subscription, other.subscription);
+		compare(differences, "protocol ", this.protocol, other.protocol);
+		compare(differences, "assignor ", this.assignor, other.assignor);
+		compare(differences, "autoOffsetReset ", this.autoOffsetReset, other.autoOffsetReset);
+		compare(differences, "handler ", this.handler.type(), other.handler.type());
+		compare(differences, "maxPollRecords ", this.maxPollRecords, other.maxPollRecords);
+		return differences;
+	}
+
+	private static void compare(List<String> differences, String name,
+			@org.jspecify.annotations.Nullable Object running, @org.jspecify.annotations.Nullable Object asked) {
+		if (!java.util.Objects.equals(running, asked)) {
+			differences.add(name + running + " instead of " + asked);
+		}
+	}
+
+}

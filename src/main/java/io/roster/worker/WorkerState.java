@@ -1,0 +1,38 @@
+package io.roster.worker;
+
+import java.util.Locale;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** What a worker is doing. */
+enum WorkerState {
+
+	/** Its consumer is there but has not joined the group yet. */
+	STARTING,
+
+	/** It processes what it owns, which may be nothing. */
+	RUNNING,
+
+	/** It gave partitions back and waits for its next assignment. */
+	REBALANCING,
+
+	/** It finishes what it holds, commits, and leaves the group. */
+	STOPPING,
+
+	/** It has left. */
+	STOPPED,
+
+	/** Its consumer has died; {@code lastError} says of what. */
+	FAILED;
+
+	boolean ended() {
+		return this == STOPPED || this == FAILED;
+	}
+
+	@JsonValue
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}

@@ -1,0 +1,164 @@
+package io.roster.worker;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
+import io.roster.group.Member.TopicPartitions;
+import io.roster.handler.SeenRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a running worker, told by its consumer's thread and read by requests.
+ */
+class WorkerStatus {
+
+	private final Clock clock;
+
+	private final Instant startedAt;
+
+	private final CompletableFuture<WorkerState> joined = new CompletableFuture<>();
+
+	private final Set<TopicPartition> assignment = new HashSet<>();
+
+	private WorkerState state = WorkerState.STARTING;
+
+	private Set<String> topics = Set.of();
+
+	private @Nullable String memberId;
+
+	private @Nullable String lastError;
+
+	private @Nullable Instant lastRecordAt;
+
+	private long processed;
+
+	private long failed;
+
+	private long retried;
+
+	WorkerStatus(Clock clock) {
+		this.clock = clock;
+		this.startedAt = now();
+	}
+
+	synchronized void assigned(String memberId, Collection<String> topics, Collection<TopicPartition> partitions) {
+		this.memberId = memberId;
+		this.topics = new TreeSet<>(topics);
+		this.assignment.addAll(partitions);
+		moveTo(WorkerState.RUNNING);
+		this.joined.complete(WorkerState.RUNNING);
+	}
+
+	/** A manual worker has what it was given from the start. */
+	synchronized void assignedByHand(Collection<TopicPartition> partitions) {
+		this.assignment.addAll(partitions);
+		moveTo(WorkerState.RUNNING);
+		this.joined.complete(WorkerState.RUNNING);
+	}
+
+	synchronized void rebalancing() {
+		moveTo(WorkerState.REBALANCING);
+	}
+
+	synchronized void revoked(Collection<TopicPartition> partitions) {
+		this.assignment.removeAll(partitions);
+	}
+
+	synchronized void lost(Collection<TopicPartition> partitions) {
+		this.assignment.removeAll(partitions);
+		this.memberId = null;
+		moveTo(WorkerState.REBALANCING);
+	}
+
+	synchronized void stopping() {
+		moveTo(WorkerState.STOPPING);
+	}
+
+	/** The container is gone: as was asked, or not. */
+	synchronized void ended(@Nullable String why) {
+		if (!this.state.ended()) {
+			boolean asked = this.state == WorkerState.STOPPING;
+			this.state = asked ? WorkerState.STOPPED : WorkerState.FAILED;
+			if (!asked && this.lastError == null) {
+				this.lastError = why;
+			}
+			this.assignment.clear();
+			this.memberId = null;
+			this.joined.complete(this.state);
+		}
+	}
+
+	synchronized void processed(int records, long retried) {
+		this.processed += records;
+		this.retried += retried;
+		this.lastRecordAt = now();
+	}
+
+	synchronized void failed(int records, long retried, Throwable cause) {
+		this.failed += records;
+		this.retried += retried;
+		error(cause);
+	}
+
+	synchronized void error(Throwable cause) {
+		Throwable root = cause;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		this.lastError = root.getClass().getSimpleName() + ": " + root.getMessage();
+	}
+
+	/** Nothing but its end follows upon a stop. */
+	private void moveTo(WorkerState next) {
+		if (!this.state.ended() && this.state != WorkerState.STOPPING) {
+			this.state = next;
+		}
+	}
+
+	private Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+	}
+
+	/**
+	 * Returns what comes of the worker's first attempt to join its group.
+	 * @return completes with {@code RUNNING}, or with how the worker ended before
+	 */
+	CompletableFuture<WorkerState> joined() {
+		return this.joined.copy();
+	}
+
+	synchronized WorkerState state() {
+		return this.state;
+	}
+
+	synchronized @Nullable String memberId() {
+		return this.memberId;
+	}
+
+	synchronized @Nullable String lastError() {
+		return this.lastError;
+	}
+
+	synchronized Set<String> topics() {
+		return Set.copyOf(this.topics);
+	}
+
+	synchronized Worker describe(LiveWorker worker, @Nullable List<SeenRecord> newestRecords) {
+		Subscription subscription = worker.spec().subscription();
+		List<String> topics = subscription.topics().isEmpty() ? List.copyOf(this.topics) : subscription.topics();
+		return new Worker(worker.workerId(), worker.groupId(), worker.instance(), this.memberId,
+				RecordListener.clientId(worker.workerId()), subscription.mode(), worker.spec().protocol(), topics,
+				TopicPartitions.from(this.assignment), this.state, worker.spec().handler(), this.startedAt,
+				new Worker.RecordCounts(this.processed, this.failed, this.retried, 0), this.lastRecordAt,
+				this.lastError, newestRecords);
+	}
+
+}

@@ -1,0 +1,11 @@
+/**
+ * The consumers that this service runs: each worker is one listener container with one
+ * consumer, so one member of its group, and adding or removing one touches no other. Uses
+ * {@code cluster}, {@code group}, {@code handler} and {@code problem}.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = { "cluster", "group", "handler", "problem" })
+package io.roster.worker;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
