@@ -1,25 +1,21 @@
 package io.roster.worker;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.roster.handler.RecordHandler;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.kafka.annotation.KafkaListener;
-import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 /**
  * What a worker's container calls: with records, and with what becomes of its partitions.
  * One bean for each worker, so that each has a container of its own. Everything here but
  * the constructor runs on the consumer's thread.
  */
-class RecordListener implements ConsumerAwareRebalanceListener {
+class RecordListener {
 
 	static final String CONTAINER_FACTORY = "workerContainerFactory";
 
@@ -54,8 +50,8 @@ class RecordListener implements ConsumerAwareRebalanceListener {
 	 */
 	@KafkaListener(id = "#{__listener.workerId}", idIsGroup = false, groupId = "#{__listener.groupId}",
 			clientIdPrefix = "#{__listener.clientId}", topics = "#{__listener.topics}",
-			topicPattern = "#{__listener.topicPattern}", properties = "#{__listener.properties}", batch = "true",
-			concurrency = "1", autoStartup = "false", containerFactory = CONTAINER_FACTORY)
+			properties = "#{__listener.properties}", batch = "true", concurrency = "1", autoStartup = "false",
+			containerFactory = CONTAINER_FACTORY)
 	public void onRecords(List<ConsumerRecord<byte[], byte[]>> records) throws Exception {
 		long retried = noteHanded(records);
 		try {
@@ -93,26 +89,6 @@ class RecordListener implements ConsumerAwareRebalanceListener {
 		return retried;
 	}
 
-	@Override
-	public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-		this.status.assigned(consumer.groupMetadata().memberId(), consumer.subscription(), partitions);
-	}
-
-	@Override
-	public void onPartitionsRevokedBeforeCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-		this.status.rebalancing();
-	}
-
-	@Override
-	public void onPartitionsRevokedAfterCommit(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-		this.status.revoked(partitions);
-	}
-
-	@Override
-	public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-		this.status.lost(partitions);
-	}
-
 	// What the annotation reads.
 
 	public String getWorkerId() {
@@ -127,12 +103,13 @@ class RecordListener implements ConsumerAwareRebalanceListener {
 		return clientId(this.workerId);
 	}
 
+	/**
+	 * What there is no topic for, the container factory sets: an annotation takes only
+	 * one kind of subscription.
+	 */
 	public List<String> getTopics() {
-		return this.spec.subscription().topics();
-	}
-
-	public @Nullable String getTopicPattern() {
-		return (this.spec.subscription() instanceof Subscription.TopicPattern pattern) ? pattern.regex() : null;
+		List<String> topics = this.spec.subscription().topics();
+		return topics.isEmpty() ? List.of(this.spec.subscription().toString()) : topics;
 	}
 
 	public List<String> getProperties() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -59,14 +60,19 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 	@Override
 	protected ConcurrentMessageListenerContainer<byte[], byte[]> createContainerInstance(
 			KafkaListenerEndpoint endpoint) {
-		// The annotation cannot name the partitions of several topics that are known only
-		// at run time.
-		if (listener(endpoint).spec().subscription() instanceof Subscription.Partitions manual) {
+		// The annotation names topics; it cannot choose among kinds of subscriptions at
+		// run time.
+		Subscription subscription = listener(endpoint).spec().subscription();
+		if (subscription instanceof Subscription.Partitions manual) {
 			TopicPartitionOffset[] partitions = manual.partitions()
 				.stream()
 				.map((partition) -> new TopicPartitionOffset(partition.topic(), partition.partition()))
 				.toArray(TopicPartitionOffset[]::new);
 			return new ConcurrentMessageListenerContainer<>(getConsumerFactory(), new ContainerProperties(partitions));
+		}
+		if (subscription instanceof Subscription.TopicPattern pattern) {
+			return new ConcurrentMessageListenerContainer<>(getConsumerFactory(),
+					new ContainerProperties(Pattern.compile(pattern.regex())));
 		}
 		return super.createContainerInstance(endpoint);
 	}
@@ -82,7 +88,7 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 		properties.setAckMode(ContainerProperties.AckMode.BATCH);
 		properties.setPollTimeout(listener.spec().protocol().pollTimeout().toMillis());
 		properties.setAuthExceptionRetryInterval(REFUSED_PAUSE);
-		properties.setConsumerRebalanceListener(listener);
+		properties.setConsumerRebalanceListener(new PartitionListener(listener.status()));
 		properties.setMessageListener(withoutSeeking(Objects.requireNonNull(properties.getMessageListener())));
 		return container;
 	}
