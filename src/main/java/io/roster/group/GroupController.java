@@ -3,6 +3,7 @@ package io.roster.group;
 import java.util.List;
 import java.util.Set;
 
+import io.roster.problem.Problems;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -35,6 +36,7 @@ class GroupController {
 	}
 
 	@GetMapping(produces = "application/json")
+	@Problems({ 400, 403, 410, 503, 504 })
 	@Operation(summary = "List groups", description = "All groups of the cluster, of every type, with their lag; "
 			+ "filtered, sorted and in pages. What could not be read is told in errors.")
 	GroupPage list(
@@ -62,6 +64,7 @@ class GroupController {
 	}
 
 	@RequestMapping(path = "/{groupId}", method = RequestMethod.HEAD)
+	@Problems({ 400, 403, 404, 503, 504 })
 	@Operation(summary = "Test whether a group exists", description = "200 if it does, 404 if not; no body.")
 	ResponseEntity<Void> head(@PathVariable GroupId groupId,
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
@@ -70,6 +73,7 @@ class GroupController {
 	}
 
 	@GetMapping(path = "/{groupId}/exists", produces = "application/json")
+	@Problems({ 400, 403, 503, 504 })
 	@Operation(summary = "Tell whether a group exists",
 			description = "200 in both cases; for an absent group type and state are null.")
 	GroupExistence exists(@PathVariable GroupId groupId,
@@ -78,6 +82,7 @@ class GroupController {
 	}
 
 	@GetMapping(path = "/{groupId}", produces = "application/json")
+	@Problems({ 400, 403, 404, 503, 504 })
 	@Operation(summary = "Describe a group",
 			description = "Type, state, assignor, coordinator, epochs, topics and total lag.")
 	GroupDescription describe(@PathVariable GroupId groupId,
@@ -86,6 +91,7 @@ class GroupController {
 	}
 
 	@GetMapping(path = "/{groupId}/members", produces = "application/json")
+	@Problems({ 400, 403, 404, 503, 504 })
 	@Operation(summary = "List a group's members", description = "Each with what it owns and, in the consumer "
 			+ "protocol (KIP-848), what it is to own; members without partitions included.")
 	GroupMembers members(@PathVariable GroupId groupId,
@@ -94,6 +100,7 @@ class GroupController {
 	}
 
 	@GetMapping(path = "/{groupId}/assignments", produces = "application/json")
+	@Problems({ 400, 403, 404, 503, 504 })
 	@Operation(summary = "Tell who owns which partition", description = "One row for every partition of every topic "
 			+ "known to belong to the group, owned or not, committed or not.")
 	GroupAssignments assignments(@PathVariable GroupId groupId,
@@ -102,6 +109,7 @@ class GroupController {
 	}
 
 	@GetMapping(path = "/{groupId}/offsets", produces = "application/json")
+	@Problems({ 400, 403, 404, 503, 504 })
 	@Operation(summary = "List a group's offsets",
 			description = "What is committed for each partition, and where its log begins and ends.")
 	GroupOffsets offsets(@PathVariable GroupId groupId,

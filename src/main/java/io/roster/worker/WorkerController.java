@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 
 import io.roster.group.GroupId;
+import io.roster.problem.Problems;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -36,6 +37,7 @@ class WorkerController {
 	}
 
 	@PostMapping(path = "/groups/{groupId}/workers", consumes = "application/json", produces = "application/json")
+	@Problems({ 400, 403, 409, 422, 503, 504 })
 	@Operation(summary = "Start workers", description = "Adds count workers to the group, which Kafka makes if it is "
 			+ "not there yet, and Kafka shares out the partitions anew. With partitions one worker takes just those.")
 	@ApiResponse(responseCode = "201", description = "Those added; they join in the background")
@@ -52,6 +54,7 @@ class WorkerController {
 	}
 
 	@PatchMapping(path = "/groups/{groupId}/workers", consumes = "application/json", produces = "application/json")
+	@Problems({ 400, 403, 409, 503 })
 	@Operation(summary = "Scale workers", description = "Sets how many automatic workers the group has by starting or "
 			+ "stopping only the difference; the newest stop first.")
 	WorkerList scale(@PathVariable GroupId groupId, @RequestBody WorkerCount wanted) {
@@ -60,6 +63,7 @@ class WorkerController {
 	}
 
 	@GetMapping(path = "/groups/{groupId}/workers", produces = "application/json")
+	@Problems({ 400 })
 	@Operation(summary = "List the workers of a group", description = "Empty if this replica runs none in it.")
 	WorkerList list(@PathVariable GroupId groupId) {
 		return WorkerList.from(this.workers.inGroup(groupId.value()));
@@ -72,12 +76,14 @@ class WorkerController {
 	}
 
 	@GetMapping(path = "/groups/{groupId}/workers/{workerId}", produces = "application/json")
+	@Problems({ 400, 404 })
 	@Operation(summary = "Show a worker", description = "With the newest record of each of its partitions.")
 	Worker get(@PathVariable GroupId groupId, @PathVariable String workerId) {
 		return this.workers.get(groupId.value(), workerId).describeWithRecords();
 	}
 
 	@DeleteMapping("/groups/{groupId}/workers/{workerId}")
+	@Problems({ 400, 403, 404 })
 	@Operation(summary = "Stop a worker",
 			description = "It finishes what it holds, commits and leaves the group; Kafka shares out its partitions.")
 	@ApiResponse(responseCode = "204", description = "It has left")
@@ -87,6 +93,7 @@ class WorkerController {
 	}
 
 	@DeleteMapping("/groups/{groupId}/workers")
+	@Problems({ 400, 403 })
 	@Operation(summary = "Stop all workers of a group", description = "Nothing happens if there is none.")
 	@ApiResponse(responseCode = "204", description = "All have left")
 	@ApiResponse(responseCode = "202", description = "Some are still finishing what they hold")

@@ -107,7 +107,7 @@ class WorkerGroup {
 	synchronized List<LiveWorker> scale(int count, java.util.function.Function<WorkerSpec, LiveWorker> starter) {
 		WorkerSpec current = this.spec;
 		if (current == null) {
-			String reason = this.workers.isEmpty() ? "has no workers here; POST starts some and says what they do"
+			String reason = all().isEmpty() ? "has no workers here; POST starts some and says what they do"
 					: "is manual; its workers have the partitions that they were given";
 			throw new WorkerConflictException("Group '" + this.groupId + "' " + reason + ".");
 		}
@@ -123,9 +123,12 @@ class WorkerGroup {
 		return stopped;
 	}
 
-	/** All workers, those that are stopping included. */
+	/**
+	 * All workers, those that are stopping included, but not one that has stopped and is
+	 * about to be forgotten.
+	 */
 	synchronized List<LiveWorker> all() {
-		return List.copyOf(this.workers);
+		return this.workers.stream().filter((worker) -> !worker.stopped().isDone()).toList();
 	}
 
 	synchronized void forgetSpec() {
@@ -133,12 +136,12 @@ class WorkerGroup {
 	}
 
 	private List<LiveWorker> running() {
-		return this.workers.stream().filter((worker) -> worker.status().state() != WorkerState.STOPPING).toList();
+		return all().stream().filter((worker) -> worker.status().state() != WorkerState.STOPPING).toList();
 	}
 
 	private Map<TopicPartition, String> manualOwners() {
 		Map<TopicPartition, String> owners = new HashMap<>();
-		for (LiveWorker worker : this.workers) {
+		for (LiveWorker worker : all()) {
 			if (worker.spec().subscription() instanceof Subscription.Partitions manual
 					&& worker.status().state() != WorkerState.FAILED) {
 				manual.partitions().forEach((partition) -> owners.put(partition, worker.workerId()));
@@ -150,7 +153,7 @@ class WorkerGroup {
 	synchronized LocalGroup local() {
 		Set<String> topics = new HashSet<>();
 		Map<String, String> workerIds = new HashMap<>();
-		for (LiveWorker worker : this.workers) {
+		for (LiveWorker worker : all()) {
 			topics.addAll(worker.spec().subscription().topics());
 			topics.addAll(worker.status().topics());
 			String memberId = worker.status().memberId();

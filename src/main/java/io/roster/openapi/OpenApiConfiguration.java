@@ -1,0 +1,111 @@
+package io.roster.openapi;
+
+import java.util.Map;
+import java.util.TreeSet;
+
+import io.roster.group.GroupId;
+import io.roster.problem.Problems;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.servers.Server;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Fills in what the controllers leave to be said once for all: ids in paths, and errors.
+ */
+@Configuration(proxyBeanMethods = false)
+class OpenApiConfiguration {
+
+	private static final String PROBLEM = "Problem";
+
+	static {
+		SpringDocUtils.getConfig().replaceWithClass(GroupId.class, String.class);
+	}
+
+	@Bean
+	OpenAPI openApi(ObjectProvider<BuildProperties> build) {
+		BuildProperties properties = build.getIfAvailable();
+		return new OpenAPI().info(new Info().title("Roster")
+			.version((properties != null) ? properties.getVersion() : "development")
+			.description("Consumer groups of Kafka, run and shown over HTTP. Errors are problem details (RFC 9457)."))
+			// Relative, so that the page works under whatever name it was opened.
+			.addServersItem(new Server().url("/"));
+	}
+
+	@Bean
+	OpenApiCustomizer problemSchema() {
+		return (openApi) -> openApi.getComponents().addSchemas(PROBLEM, problem());
+	}
+
+	private static Schema<?> problem() {
+		Schema<?> error = new ObjectSchema().addProperty("field", new StringSchema())
+			.addProperty("message", new StringSchema());
+		return new ObjectSchema().description("A problem (RFC 9457)")
+			.addProperty("type", new StringSchema().description("The kind of problem; absent means about:blank"))
+			.addProperty("title", new StringSchema().description("The same for every problem of its type"))
+			.addProperty("status", new IntegerSchema())
+			.addProperty("detail", new StringSchema().description("What happened this time"))
+			.addProperty("instance", new StringSchema().description("Where it happened, or its id in the log"))
+			.addProperty("errors", new io.swagger.v3.oas.models.media.ArraySchema().items(error)
+				.description("Each field that is wrong"));
+	}
+
+	@Bean
+	OperationCustomizer problems() {
+		return (operation, method) -> {
+			describeGroupId(operation);
+			Problems problems = method.getMethodAnnotation(Problems.class);
+			TreeSet<Integer> statuses = new TreeSet<>(java.util.Set.of(500));
+			if (problems != null) {
+				for (int status : problems.value()) {
+					statuses.add(status);
+				}
+			}
+			statuses.forEach((status) -> operation.getResponses()
+				.addApiResponse(String.valueOf(status), response(ProblemExample.of(status))));
+			return operation;
+		};
+	}
+
+	private static ApiResponse response(ProblemExample example) {
+		MediaType json = new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM))
+			.example(example.body());
+		return new ApiResponse().description(example.description())
+			.content(new Content().addMediaType("application/problem+json", json));
+	}
+
+	private static void describeGroupId(Operation operation) {
+		if (operation.getParameters() == null) {
+			return;
+		}
+		for (Parameter parameter : operation.getParameters()) {
+			Map<String, String> described = Map.of("groupId",
+					"The group's id, percent-encoded; or ~ and the base64url of its UTF-8 bytes", "Cache-Control",
+					"no-cache for an answer that was read after the request came in");
+			String description = described.get(parameter.getName());
+			if (description != null && parameter.getDescription() == null) {
+				parameter.setDescription(description);
+			}
+			if ("groupId".equals(parameter.getName())) {
+				parameter.setExample("order-service");
+			}
+		}
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.roster.security;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/**
+ * Refuses requests that change something when a page of another site sent them: a page in
+ * the browser of somebody who runs the service on loopback must not be able to scale
+ * workers. Browsers say where a page is from ({@code Sec-Fetch-Site}, {@code Origin}); a
+ * page that had its own name rebound to this address shows in {@code Host}.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+class CrossSiteFilter extends OncePerRequestFilter {
+
+	private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+	private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
+
+	private static final Pattern IP_ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.%]+]");
+
+	private final List<String> allowedHosts;
+
+	private final List<String> allowedOrigins;
+
+	private final HandlerExceptionResolver problems;
+
+	CrossSiteFilter(SecurityProperties properties,
+			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+		this.allowedHosts = properties.allowedHosts();
+		this.allowedOrigins = properties.allowedOrigins();
+		this.problems = problems;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		String reason = SAFE.contains(request.getMethod()) ? null : refusal(request);
+		if (reason == null) {
+			chain.doFilter(request, response);
+		}
+		else {
+			this.problems.resolveException(request, response, null, new CrossSiteException(reason));
+		}
+	}
+
+	private @Nullable String refusal(HttpServletRequest request) {
+		String host = request.getHeader(HttpHeaders.HOST);
+		if (host == null || !isOwnName(host)) {
+			return "Host is " + host
+					+ ", which is not a name that only this service has; roster.security.allowed-hosts "
+					+ "can add it.";
+		}
+		String origin = request.getHeader(HttpHeaders.ORIGIN);
+		if (origin != null && this.allowedOrigins.contains(origin)) {
+			return null;
+		}
+		if (origin != null && !host.equalsIgnoreCase(authority(origin))) {
+			return "Origin is " + origin + "; roster.security.allowed-origins can add it.";
+		}
+		String site = request.getHeader("Sec-Fetch-Site");
+		if (site != null && !OWN_SITE.contains(site)) {
+			return "Sec-Fetch-Site is " + site + ".";
+		}
+		return null;
+	}
+
+	/**
+	 * No stranger can have a name that is an address, or that has no dot, point here in
+	 * somebody's browser.
+	 */
+	private boolean isOwnName(String host) {
+		String name = host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
+		return !name.contains(".") || name.endsWith(".localhost") || IP_ADDRESS.matcher(name).matches()
+				|| this.allowedHosts.stream().anyMatch(name::equalsIgnoreCase);
+	}
+
+	private static @Nullable String authority(String origin) {
+		try {
+			return URI.create(origin).getAuthority();
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.roster.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import io.roster.sandbox.SandboxBroker;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.kafka.KafkaContainer;
+
+/**
+ * The one broker of the test run: in a container where a Docker engine answers, in the
+ * process otherwise. Each test has topics and groups of its own on it.
+ */
+public final class TestKafka {
+
+	private static final Log log = LogFactory.getLog(TestKafka.class);
+
+	private static final String IMAGE = "apache/kafka:4.2.1";
+
+	private static final Map<String, String> PROPERTIES = Map.of("group.initial.rebalance.delay.ms", "0",
+			"group.min.session.timeout.ms", "1000", "group.consumer.heartbeat.interval.ms", "500",
+			"group.consumer.min.heartbeat.interval.ms", "500", "group.consumer.min.session.timeout.ms", "1000",
+			"offsets.topic.num.partitions", "4", "auto.create.topics.enable", "false");
+
+	private static final String BOOTSTRAP_SERVERS = start();
+
+	private static final Admin ADMIN = Admin.create(Map.of("bootstrap.servers", BOOTSTRAP_SERVERS));
+
+	private static final KafkaProducer<String, String> PRODUCER = new KafkaProducer<>(
+			Map.of("bootstrap.servers", BOOTSTRAP_SERVERS, "linger.ms", "1"), new StringSerializer(),
+			new StringSerializer());
+
+	private TestKafka() {
+	}
+
+	public static String bootstrapServers() {
+		return BOOTSTRAP_SERVERS;
+	}
+
+	public static Admin admin() {
+		return ADMIN;
+	}
+
+	/**
+	 * Whether Docker answers; told once, so that nobody takes what was skipped for what
+	 * has passed.
+	 */
+	public static boolean docker() {
+		return Docker.ANSWERS;
+	}
+
+	public static void createTopic(String name, int partitions) {
+		try {
+			ADMIN.createTopics(java.util.List.of(new NewTopic(name, partitions, (short) 1)))
+				.all()
+				.get(30, TimeUnit.SECONDS);
+			// A producer that meets a partition without its leader may stay out of step
+			// for minutes.
+			Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+			IntStream.range(0, partitions)
+				.forEach((number) -> ends.put(new TopicPartition(name, number), OffsetSpec.latest()));
+			ADMIN.listOffsets(ends).all().get(30, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("Cannot create topic " + name, ex);
+		}
+	}
+
+	/**
+	 * Sends records {@code from} to {@code to - 1}, each with its number as value, round
+	 * the partitions.
+	 */
+	public static void produce(String topic, int partitions, int from, int to) {
+		for (int number = from; number < to; number++) {
+			var unused = PRODUCER
+				.send(new ProducerRecord<>(topic, number % partitions, "key-" + number, String.valueOf(number)));
+		}
+		PRODUCER.flush();
+	}
+
+	public static void deleteTopics(Collection<String> names) {
+		try {
+			ADMIN.deleteTopics(names).all().get(30, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("Cannot delete topics " + names, ex);
+		}
+	}
+
+	private static String start() {
+		if (docker()) {
+			KafkaContainer container = new KafkaContainer(IMAGE).withStartupTimeout(Duration.ofMinutes(2));
+			PROPERTIES.forEach((name, value) -> container
+				.withEnv("KAFKA_" + name.toUpperCase(java.util.Locale.ROOT).replace('.', '_'), value));
+			container.start();
+			Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
+			return container.getBootstrapServers();
+		}
+		try {
+			SandboxBroker broker = SandboxBroker.start(Files.createTempDirectory("roster-test"),
+					SandboxBroker.freePort(), PROPERTIES);
+			Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
+			return broker.bootstrapServers();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static final class Docker {
+
+		private static final boolean ANSWERS = ask();
+
+		private static boolean ask() {
+			boolean answers = !Boolean.getBoolean("roster.test.no-docker")
+					&& DockerClientFactory.instance().isDockerAvailable();
+			log.warn(answers ? "Docker answers: tests run on " + IMAGE
+					: "No Docker: tests run on a broker in the process, and those of images are skipped");
+			return answers;
+		}
+
+	}
+
+}
