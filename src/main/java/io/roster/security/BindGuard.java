@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import io.roster.problem.StartupFailure;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 class BindGuard {
 
-	BindGuard(SecurityProperties security, ServerProperties server, ManagementServerProperties management) {
+	BindGuard(SecurityProperties security, ServerProperties server, Environment environment) {
 		if (security.mode() == SecurityProperties.Mode.USERS) {
 			throw new StartupFailure("roster.security.mode is 'users', but this version cannot tell users apart yet.",
 					"Leave it out and listen on loopback, or set it to 'none' where everybody who reaches the service "
@@ -25,8 +25,9 @@ class BindGuard {
 		}
 		if (security.mode() == null) {
 			requireLoopback("server.address", server.getAddress());
-			if (management.getPort() != null && !management.getPort().equals(server.getPort())) {
-				requireLoopback("management.server.address", management.getAddress());
+			if (environment.containsProperty("management.server.port")) {
+				requireLoopback("management.server.address",
+						environment.getProperty("management.server.address", InetAddress.class));
 			}
 		}
 	}
