@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
@@ -70,12 +72,16 @@ public final class TestKafka {
 			ADMIN.createTopics(java.util.List.of(new NewTopic(name, partitions, (short) 1)))
 				.all()
 				.get(30, TimeUnit.SECONDS);
-			// A producer that meets a partition without its leader may stay out of step
-			// for minutes.
+			// Brokers learn of a topic after its creation was confirmed, and a producer
+			// that meets a partition without
+			// its leader may stay out of step for minutes.
 			Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
 			IntStream.range(0, partitions)
 				.forEach((number) -> ends.put(new TopicPartition(name, number), OffsetSpec.latest()));
-			ADMIN.listOffsets(ends).all().get(30, TimeUnit.SECONDS);
+			Awaitility.await()
+				.atMost(30, TimeUnit.SECONDS)
+				.ignoreExceptionsMatching((ex) -> ex instanceof ExecutionException)
+				.until(() -> ADMIN.listOffsets(ends).all().get(30, TimeUnit.SECONDS).size() == partitions);
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException("Cannot create topic " + name, ex);

@@ -1,0 +1,70 @@
+package io.roster.support;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.apache.kafka.tools.consumer.group.ConsumerGroupCommand;
+
+/** {@code kafka-consumer-groups.sh}, run in this process. */
+public final class KafkaTool {
+
+	private KafkaTool() {
+	}
+
+	/**
+	 * Describes a group and returns what the tool prints.
+	 * @param groupId the group; without white space in it, which would break the columns
+	 * @param options such as {@code --members}
+	 * @return the rows of the table by the names of their columns, none if there is no
+	 * table
+	 */
+	public static synchronized List<Map<String, String>> describe(String groupId, String... options) {
+		String[] args = Stream
+			.concat(Stream.of("--bootstrap-server", TestKafka.bootstrapServers(), "--describe", "--group", groupId),
+					Arrays.stream(options))
+			.toArray(String[]::new);
+		PrintStream before = System.out;
+		ByteArrayOutputStream printed = new ByteArrayOutputStream();
+		System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+		try {
+			ConsumerGroupCommand.main(args);
+		}
+		finally {
+			System.setOut(before);
+		}
+		return rows(groupId, printed.toString(StandardCharsets.UTF_8).lines().toList());
+	}
+
+	private static List<Map<String, String>> rows(String groupId, List<String> lines) {
+		List<String> header = List.of();
+		List<Map<String, String>> rows = new ArrayList<>();
+		for (String line : lines) {
+			List<String> words = new ArrayList<>(List.of(line.trim().split("\\s+")));
+			if (words.get(0).equals("GROUP")) {
+				header = words;
+			}
+			else if (words.get(0).equals(groupId) && !header.isEmpty()) {
+				// The two columns that the tool may leave empty where it otherwise has a
+				// dash.
+				int maybeEmpty = Math.max(header.indexOf("ASSIGNMENT-STRATEGY"), header.indexOf("GROUP-INSTANCE-ID"));
+				if (words.size() == header.size() - 1) {
+					words.add(maybeEmpty, "-");
+				}
+				Map<String, String> row = new LinkedHashMap<>();
+				for (int i = 0; i < header.size(); i++) {
+					row.put(header.get(i), words.get(i));
+				}
+				rows.add(row);
+			}
+		}
+		return rows;
+	}
+
+}
