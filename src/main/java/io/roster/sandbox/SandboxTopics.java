@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Utils;
 
 /** The demo topics, and a group that somebody else left behind. */
@@ -32,6 +33,10 @@ class SandboxTopics {
 	private static final Map<String, Integer> PARTITIONS = Map.of(ORDERS, 6, PAYMENTS, PAYMENTS_PARTITIONS);
 
 	private static final long TIMEOUT_SECONDS = 30;
+
+	private static final int MAX_ATTEMPTS = 200;
+
+	private static final long PAUSE_MILLIS = 50;
 
 	private final String bootstrapServers;
 
@@ -50,9 +55,7 @@ class SandboxTopics {
 					.configs(Map.of("retention.ms", "3600000", "segment.bytes", "16777216")))
 				.toList();
 			admin.createTopics(missing).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-			// A producer that meets a partition without its leader may stay out of step
-			// for minutes.
-			admin.listOffsets(latest()).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+			awaitLeaders(admin);
 			if (present.isEmpty()) {
 				Map<TopicPartition, OffsetAndMetadata> start = IntStream.range(0, PAYMENTS_PARTITIONS)
 					.boxed()
@@ -68,6 +71,25 @@ class SandboxTopics {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException("Interrupted while the sandbox's topics were prepared", ex);
+		}
+	}
+
+	/**
+	 * The broker learns of a topic after its creation was confirmed, and a producer that
+	 * meets a partition without its leader may stay out of step for minutes.
+	 */
+	private static void awaitLeaders(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+		for (int attempt = 1;; attempt++) {
+			try {
+				admin.listOffsets(latest()).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+				return;
+			}
+			catch (ExecutionException ex) {
+				if (!(ex.getCause() instanceof UnknownTopicOrPartitionException) || attempt == MAX_ATTEMPTS) {
+					throw ex;
+				}
+				Thread.sleep(PAUSE_MILLIS);
+			}
 		}
 	}
 

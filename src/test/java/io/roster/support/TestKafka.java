@@ -100,6 +100,15 @@ public final class TestKafka {
 		PRODUCER.flush();
 	}
 
+	public static java.util.Set<String> topics() {
+		try {
+			return ADMIN.listTopics().names().get(30, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("Cannot list topics", ex);
+		}
+	}
+
 	public static void deleteTopics(Collection<String> names) {
 		try {
 			ADMIN.deleteTopics(names).all().get(30, TimeUnit.SECONDS);
