@@ -1,0 +1,47 @@
+package io.roster.support;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.roster.RosterApplication;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A service of the test's own, for what the shared one must not go through. */
+public final class Service implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private final Http http;
+
+	private Service(ConfigurableApplicationContext context) {
+		this.context = context;
+		this.http = new Http(context.getEnvironment());
+	}
+
+	/**
+	 * Starts the service on a port of its own.
+	 * @param bootstrapServers where its Kafka is, or will be
+	 * @param properties such as {@code roster.cluster.timeout=1s}
+	 * @return the service, which may not be ready yet
+	 */
+	public static Service start(String bootstrapServers, String... properties) {
+		List<String> args = new ArrayList<>(List.of("--server.port=0",
+				"--spring.kafka.bootstrap-servers=" + bootstrapServers, "--spring.main.banner-mode=off"));
+		for (String property : properties) {
+			args.add("--" + property);
+		}
+		return new Service(new SpringApplicationBuilder(RosterApplication.class).run(args.toArray(String[]::new)));
+	}
+
+	public Http http() {
+		return this.http;
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}
