@@ -24,8 +24,7 @@ final class KafkaProblems {
 	}
 
 	static KafkaCallException of(Throwable failure, Reachability reachability) {
-		Throwable cause = (failure instanceof ExecutionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable cause = telling(failure);
 		if (cause instanceof AuthorizationException) {
 			return new KafkaCallException(HttpStatus.FORBIDDEN, "kafka-refused", "Kafka refused",
 					"Kafka does not allow this service to do that: " + cause.getMessage(), cause);
@@ -49,6 +48,18 @@ final class KafkaProblems {
 			return unavailable("The service is stopping.", cause);
 		}
 		return timedOut(cause, reachability);
+	}
+
+	/** A list that no broker answered is wrapped in an exception that only says so. */
+	private static Throwable telling(Throwable failure) {
+		Throwable unwrapped = (failure instanceof ExecutionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		for (Throwable cause = unwrapped; cause != null; cause = cause.getCause()) {
+			if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
+				return cause;
+			}
+		}
+		return unwrapped;
 	}
 
 	private static KafkaCallException timedOut(Throwable cause, Reachability reachability) {

@@ -61,8 +61,11 @@ class WorkerContainers {
 	 * it
 	 */
 	LiveWorker start(String groupId, WorkerSpec spec) {
+		return start(groupId, spec, spec.handler().create());
+	}
+
+	LiveWorker start(String groupId, WorkerSpec spec, RecordHandler handler) {
 		String workerId = newId();
-		RecordHandler handler = spec.handler().create();
 		WorkerStatus status = new WorkerStatus(this.clock);
 		this.listeners.getObject(workerId, groupId, spec, handler, status);
 		MessageListenerContainer container = this.registry.getListenerContainer(workerId);
