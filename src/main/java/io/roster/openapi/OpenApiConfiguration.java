@@ -69,7 +69,7 @@ class OpenApiConfiguration {
 	@Bean
 	OperationCustomizer problems() {
 		return (operation, method) -> {
-			describeGroupId(operation);
+			describeParameters(operation);
 			Problems problems = method.getMethodAnnotation(Problems.class);
 			TreeSet<Integer> statuses = new TreeSet<>(java.util.Set.of(500));
 			if (problems != null) {
@@ -90,13 +90,14 @@ class OpenApiConfiguration {
 			.content(new Content().addMediaType("application/problem+json", json));
 	}
 
-	private static void describeGroupId(Operation operation) {
+	private static void describeParameters(Operation operation) {
 		if (operation.getParameters() == null) {
 			return;
 		}
 		for (Parameter parameter : operation.getParameters()) {
 			Map<String, String> described = Map.of("groupId",
-					"The group's id, percent-encoded; or ~ and the base64url of its UTF-8 bytes", "Cache-Control",
+					"The group's id, percent-encoded; or ~ and the base64url of its UTF-8 bytes", "workerId",
+					"The worker's id", "Cache-Control",
 					"no-cache for an answer that was read after the request came in");
 			String description = described.get(parameter.getName());
 			if (description != null && parameter.getDescription() == null) {

@@ -46,7 +46,7 @@ public class ProblemException extends ErrorResponseException {
 	 * @param value its value, as JSON will show it
 	 * @return this
 	 */
-	public ProblemException with(String name, Object value) {
+	public final ProblemException with(String name, Object value) {
 		getBody().setProperty(name, value);
 		return this;
 	}
