@@ -8,12 +8,11 @@ COPY .mvn .mvn
 RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -q dependency:go-offline -DincludeScope=runtime || true
 COPY src src
 RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -q package -DskipTests -Dmaven.test.skip=true \
- && java -Djarmode=tools -jar target/roster-*.jar extract --layers --launcher=false --application-filename roster.jar --destination /layers
+ && java -Djarmode=tools -jar target/roster-*.jar extract --layers --application-filename roster.jar --destination /layers
 
 FROM eclipse-temurin:25-jre AS train
 WORKDIR /app
 COPY --from=build /layers/dependencies/ ./
-COPY --from=build /layers/spring-boot-loader/ ./
 COPY --from=build /layers/snapshot-dependencies/ ./
 COPY --from=build /layers/application/ ./
 # The cache fits this very JVM and class path. The run ends where it would begin to listen, and needs no Kafka.
@@ -23,7 +22,6 @@ FROM eclipse-temurin:25-jre
 RUN useradd --system --no-create-home roster
 WORKDIR /app
 COPY --from=build /layers/dependencies/ ./
-COPY --from=build /layers/spring-boot-loader/ ./
 COPY --from=build /layers/snapshot-dependencies/ ./
 COPY --from=build /layers/application/ ./
 COPY --from=train /app/roster.aot ./

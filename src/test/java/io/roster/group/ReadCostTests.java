@@ -70,8 +70,7 @@ class ReadCostTests {
 
 	@Test
 	void absenceCostsOneLookUpOfEachKind() {
-		assertThat(requests(
-				() -> this.http.get("/groups/" + this.name + "/exists", "Cache-Control", "no-cache")))
+		assertThat(requests(() -> this.http.get("/groups/" + this.name + "/exists", "Cache-Control", "no-cache")))
 			.isLessThanOrEqualTo(10);
 	}
 
