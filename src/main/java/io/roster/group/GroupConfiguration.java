@@ -35,6 +35,11 @@ class GroupConfiguration {
 	}
 
 	@Bean
+	TopicCache topicCache() {
+		return new TopicCache();
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	Clock clock() {
 		return Clock.systemUTC();

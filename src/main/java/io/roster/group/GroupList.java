@@ -57,12 +57,13 @@ class GroupList {
 
 	};
 
-	GroupList(Cluster cluster, LocalWorkers workers, KnownGroups known, GroupProperties properties, Clock clock) {
+	GroupList(Cluster cluster, LocalWorkers workers, KnownGroups known, TopicCache topics, GroupProperties properties,
+			Clock clock) {
 		this.cluster = cluster;
 		this.properties = properties;
 		this.known = known;
 		this.clock = clock;
-		this.reader = new GroupReader(workers, clock);
+		this.reader = new GroupReader(workers, topics, clock);
 	}
 
 	/**
@@ -107,7 +108,7 @@ class GroupList {
 		listings.forEach((listing) -> types.put(listing.groupId(), type(listing)));
 		Calls calls = this.cluster.calls(this.properties.listTimeout());
 		Map<String, ProblemException> failed = new LinkedHashMap<>();
-		Map<String, GroupReading> readings = this.reader.read(calls, types, List.of(), LogEnds.Which.LAG, failed::put);
+		Map<String, GroupReading> readings = this.reader.read(calls, types, List.of(), false, failed::put);
 		List<ListedGroup> groups = new ArrayList<>(listings.size());
 		for (GroupListing listing : listings) {
 			GroupReading reading = readings.get(listing.groupId());

@@ -34,10 +34,13 @@ class GroupReader {
 
 	private final LocalWorkers workers;
 
+	private final TopicCache topics;
+
 	private final Clock clock;
 
-	GroupReader(LocalWorkers workers, Clock clock) {
+	GroupReader(LocalWorkers workers, TopicCache topics, Clock clock) {
 		this.workers = workers;
+		this.topics = topics;
 		this.clock = clock;
 	}
 
@@ -46,17 +49,23 @@ class GroupReader {
 	 * @param calls the calls to read with
 	 * @param types the groups and what kind they are
 	 * @param topicsHint topics that are likely to be theirs
-	 * @param ends which ends of the logs to read
+	 * @param rows whether every partition is to be shown, with both ends of its log;
+	 * otherwise only the ends of the logs of partitions with a commit are read, which is
+	 * all that lag needs
 	 * @param failed takes the groups that could not be described
 	 * @return the groups that could, by their ids
 	 */
 	Map<String, GroupReading> read(Calls calls, Map<String, GroupKind> types, Collection<String> topicsHint,
-			LogEnds.Which ends, Failures failed) {
+			boolean rows, Failures failed) {
 		Instant asOf = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 		Map<String, KafkaFuture<DescribedGroup>> described = describe(calls, types);
 		Map<String, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>> committed = committed(calls, types);
-		TopicLookup topics = new TopicLookup(calls);
+		TopicLookup topics = new TopicLookup(calls, this.topics);
+		LogEnds log = new LogEnds(calls, topics);
 		topics.ask(topicsHint);
+		if (rows) {
+			log.askStarts(topics.partitions(topicsHint));
+		}
 
 		Map<String, Draft> drafts = new LinkedHashMap<>();
 		calls.each(described, (id, group) -> drafts.put(id, draft(group)), failed::accept);
@@ -77,9 +86,18 @@ class GroupReader {
 		topics.ask(known);
 		topics.await();
 
-		drafts.values().forEach((draft) -> draft.partitions.addAll(topics.partitions(draft.topics)));
-		LogEnds log = new LogEnds(calls);
-		log.ask(ends.partitions(drafts.values()), topics, ends);
+		Set<TopicPartition> all = new HashSet<>();
+		Set<TopicPartition> committedTo = new HashSet<>();
+		drafts.values().forEach((draft) -> {
+			draft.partitions.addAll(topics.partitions(draft.topics));
+			all.addAll(draft.partitions);
+			committedTo.addAll(draft.committed.keySet());
+		});
+		if (rows) {
+			log.askStarts(all);
+		}
+		log.askEnds(rows ? all : committedTo);
+		log.await();
 		Map<String, GroupReading> readings = new LinkedHashMap<>();
 		drafts.forEach((id, draft) -> readings.put(id, draft.finish(log, topics, asOf)));
 		return readings;

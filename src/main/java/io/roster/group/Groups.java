@@ -41,11 +41,11 @@ public class Groups {
 
 	private final SharedReads<String, GroupReading> readings = new SharedReads<>(SHARED_FOR, this::readLive);
 
-	Groups(Cluster cluster, LocalWorkers workers, KnownGroups known, Clock clock) {
+	Groups(Cluster cluster, LocalWorkers workers, KnownGroups known, TopicCache topics, Clock clock) {
 		this.cluster = cluster;
 		this.workers = workers;
 		this.known = known;
-		this.reader = new GroupReader(workers, clock);
+		this.reader = new GroupReader(workers, topics, clock);
 	}
 
 	/**
@@ -145,8 +145,7 @@ public class Groups {
 		Set<String> topics = new TreeSet<>(topicsHint);
 		topics.addAll(this.workers.of(groupId).topics());
 		GroupReading reading = this.reader
-			.read(this.cluster.calls(), Map.of(groupId, type), topics, LogEnds.Which.BOTH,
-					(id, problem) -> failed.add(problem))
+			.read(this.cluster.calls(), Map.of(groupId, type), topics, true, (id, problem) -> failed.add(problem))
 			.get(groupId);
 		for (ProblemException problem : failed) {
 			if (!isAbsence(problem)) {

@@ -2,14 +2,13 @@ package io.roster.group;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import io.roster.cluster.Calls;
-import io.roster.group.GroupReader.Draft;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -18,13 +17,25 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpStatus;
+
 /**
- * Where the logs of partitions begin and end, read in one round with one request to each
- * leader for each end.
+ * Where the logs of partitions begin and end, with one request to each leader for each
+ * end. Both are asked for side by side, and the beginnings, which hardly move, as soon as
+ * the partitions are known.
  */
 class LogEnds {
 
+	private static final Comparator<TopicPartition> BY_NAME = Comparator.comparing(TopicPartition::topic)
+		.thenComparing(TopicPartition::partition);
+
 	private final Calls calls;
+
+	private final TopicLookup topics;
+
+	private final Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> askedStarts = new HashMap<>();
+
+	private final Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> askedEnds = new HashMap<>();
 
 	private final Map<TopicPartition, Long> starts = new HashMap<>();
 
@@ -32,41 +43,64 @@ class LogEnds {
 
 	private final Map<TopicPartition, ReadError> errors = new HashMap<>();
 
-	LogEnds(Calls calls) {
+	LogEnds(Calls calls, TopicLookup topics) {
 		this.calls = calls;
+		this.topics = topics;
 	}
 
-	void ask(Set<TopicPartition> partitions, TopicLookup topics, Which which) {
-		List<ReadError> leaderless = new ArrayList<>();
-		Set<TopicPartition> readable = new HashSet<>(partitions);
-		readable.removeIf((partition) -> !topics.readable(partition, leaderless));
-		leaderless.forEach((error) -> this.errors.put(partition(error), error));
-		if (readable.isEmpty()) {
-			return;
-		}
-		Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> ends = list(readable, OffsetSpec.latest());
-		if (which == Which.BOTH) {
-			Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> starts = list(readable, OffsetSpec.earliest());
-			collect(starts, this.starts);
-		}
-		collect(ends, this.ends);
+	/**
+	 * Starts to ask where logs begin; those that were asked for already are left out.
+	 * @param partitions the partitions
+	 */
+	void askStarts(Set<TopicPartition> partitions) {
+		ask(partitions, OffsetSpec.earliest(), this.askedStarts);
 	}
 
-	private Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> list(Set<TopicPartition> partitions,
-			OffsetSpec spec) {
+	/**
+	 * Starts to ask where logs end.
+	 * @param partitions the partitions
+	 */
+	void askEnds(Set<TopicPartition> partitions) {
+		ask(partitions, OffsetSpec.latest(), this.askedEnds);
+	}
+
+	private void ask(Set<TopicPartition> partitions, OffsetSpec spec,
+			Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> asked) {
 		Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
-		partitions.forEach((partition) -> specs.put(partition, spec));
-		ListOffsetsResult result = this.calls.admin().listOffsets(specs, this.calls.within(new ListOffsetsOptions()));
-		Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> futures = new HashMap<>();
-		partitions.forEach((partition) -> futures.put(partition, result.partitionResult(partition)));
-		return futures;
+		for (TopicPartition partition : partitions) {
+			if (!asked.containsKey(partition) && readable(partition)) {
+				specs.put(partition, spec);
+			}
+		}
+		if (!specs.isEmpty()) {
+			ListOffsetsResult result = this.calls.admin()
+				.listOffsets(specs, this.calls.within(new ListOffsetsOptions()));
+			specs.keySet().forEach((partition) -> asked.put(partition, result.partitionResult(partition)));
+		}
 	}
 
-	private void collect(Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> futures,
+	private boolean readable(TopicPartition partition) {
+		List<ReadError> leaderless = new ArrayList<>();
+		boolean readable = this.topics.readable(partition, leaderless);
+		leaderless.forEach((error) -> this.errors.put(partition, error));
+		return readable;
+	}
+
+	/** Waits for what was asked. */
+	void await() {
+		collect(this.askedStarts, this.starts);
+		collect(this.askedEnds, this.ends);
+	}
+
+	private void collect(Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> asked,
 			Map<TopicPartition, Long> into) {
-		this.calls.each(futures, (partition, info) -> into.put(partition, info.offset()),
-				(partition, problem) -> this.errors.put(partition,
-						ReadError.of(partition.topic(), partition.partition(), problem)));
+		this.calls.each(asked, (partition, info) -> into.put(partition, info.offset()), (partition, problem) -> {
+			this.topics.distrust(partition);
+			// A topic that has gone since it was looked up is gone, which is no error.
+			if (!problem.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
+				this.errors.put(partition, ReadError.of(partition.topic(), partition.partition(), problem));
+			}
+		});
 	}
 
 	@Nullable Long start(TopicPartition partition) {
@@ -77,44 +111,14 @@ class LogEnds {
 		return this.ends.get(partition);
 	}
 
+	/**
+	 * Returns what could not be read.
+	 * @param partitions the partitions in question
+	 * @return a line for each that failed, in their order
+	 */
 	List<ReadError> errors(Collection<TopicPartition> partitions) {
 		return this.errors.isEmpty() ? List.of()
 				: partitions.stream().filter(this.errors::containsKey).sorted(BY_NAME).map(this.errors::get).toList();
-	}
-
-	private static final java.util.Comparator<TopicPartition> BY_NAME = java.util.Comparator
-		.comparing(TopicPartition::topic)
-		.thenComparing(TopicPartition::partition);
-
-	private static TopicPartition partition(ReadError error) {
-		return new TopicPartition(String.valueOf(error.topic()), (error.partition() != null) ? error.partition() : -1);
-	}
-
-	/** Which ends of which logs a read is after. */
-	enum Which {
-
-		/** Both ends of every partition, for the rows of one group. */
-		BOTH {
-			@Override
-			Set<TopicPartition> partitions(Collection<Draft> groups) {
-				Set<TopicPartition> partitions = new HashSet<>();
-				groups.forEach((group) -> partitions.addAll(group.partitions));
-				return partitions;
-			}
-		},
-
-		/** The end of every partition with a commit, for the lag of all groups. */
-		LAG {
-			@Override
-			Set<TopicPartition> partitions(Collection<Draft> groups) {
-				Set<TopicPartition> partitions = new HashSet<>();
-				groups.forEach((group) -> partitions.addAll(group.committed.keySet()));
-				return partitions;
-			}
-		};
-
-		abstract Set<TopicPartition> partitions(Collection<Draft> groups);
-
 	}
 
 }

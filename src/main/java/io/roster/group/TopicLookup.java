@@ -32,14 +32,17 @@ class TopicLookup {
 
 	private final Calls calls;
 
+	private final TopicCache cache;
+
 	private final Map<String, KafkaFuture<TopicDescription>> asked = new HashMap<>();
 
 	private final Map<String, TopicDescription> found = new HashMap<>();
 
 	private final Map<String, ProblemException> failed = new HashMap<>();
 
-	TopicLookup(Calls calls) {
+	TopicLookup(Calls calls, TopicCache cache) {
 		this.calls = calls;
+		this.cache = cache;
 	}
 
 	/**
@@ -47,8 +50,16 @@ class TopicLookup {
 	 * @param names the topics
 	 */
 	void ask(Collection<String> names) {
-		Set<String> missing = new HashSet<>(names);
-		missing.removeAll(this.asked.keySet());
+		Set<String> missing = new HashSet<>();
+		for (String name : names) {
+			TopicDescription remembered = this.cache.get(name);
+			if (remembered != null) {
+				this.found.putIfAbsent(name, remembered);
+			}
+			else if (!this.asked.containsKey(name)) {
+				missing.add(name);
+			}
+		}
 		List<String> all = new ArrayList<>(missing);
 		for (int from = 0; from < all.size(); from += CHUNK) {
 			List<String> chunk = all.subList(from, Math.min(all.size(), from + CHUNK));
@@ -64,7 +75,10 @@ class TopicLookup {
 		Map<String, KafkaFuture<TopicDescription>> open = new HashMap<>(this.asked);
 		open.keySet().removeAll(this.found.keySet());
 		open.keySet().removeAll(this.failed.keySet());
-		this.calls.each(open, this.found::put, this.failed::put);
+		this.calls.each(open, (name, topic) -> {
+			this.found.put(name, topic);
+			this.cache.put(name, topic);
+		}, this.failed::put);
 	}
 
 	/**
@@ -102,6 +116,15 @@ class TopicLookup {
 			errors.add(ReadError.leaderless(partition));
 		}
 		return led;
+	}
+
+	/**
+	 * Takes note that a log could not be read, which may be because its topic has changed
+	 * since it was looked up.
+	 * @param partition the partition
+	 */
+	void distrust(TopicPartition partition) {
+		this.cache.remove(partition.topic());
 	}
 
 	/**

@@ -19,13 +19,14 @@ class LogHandler implements RecordHandler {
 
 	@Override
 	public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
+		boolean debug = log.isDebugEnabled();
 		int last = records.size() - 1;
 		for (int i = 0; i <= last; i++) {
 			ConsumerRecord<byte[], byte[]> record = records.get(i);
 			if (i == last || !samePartition(record, records.get(i + 1))) {
 				this.newest.put(new TopicPartition(record.topic(), record.partition()), record);
 			}
-			if (log.isDebugEnabled()) {
+			if (debug) {
 				log.debug(SeenRecord.from(record));
 			}
 		}
