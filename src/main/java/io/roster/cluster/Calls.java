@@ -1,6 +1,7 @@
 package io.roster.cluster;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +9,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.roster.problem.ProblemException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.admin.AbstractOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaFuture;
@@ -24,6 +27,8 @@ public final class Calls {
 	 * What waiting gets on top, so that it is Kafka's client that says what timed out.
 	 */
 	private static final long SLACK_NANOS = Duration.ofMillis(250).toNanos();
+
+	private static final Log log = LogFactory.getLog(Calls.class);
 
 	private final Admin admin;
 
@@ -107,6 +112,9 @@ public final class Calls {
 	 */
 	public <K, T> void each(Map<K, KafkaFuture<T>> futures, BiConsumer<K, T> succeeded,
 			BiConsumer<K, ProblemException> failed) {
+		// Woken once by the last instead of by each; if one fails, the others are waited
+		// for one by one.
+		awaitAll(futures.values());
 		futures.forEach((item, future) -> {
 			T answer = get(future, (problem) -> failed.accept(item, problem));
 			if (answer != null) {
@@ -122,6 +130,19 @@ public final class Calls {
 	 */
 	public ProblemException problem(Throwable failure) {
 		return KafkaProblems.of(failure, this.reachability);
+	}
+
+	private void awaitAll(Collection<? extends KafkaFuture<?>> futures) {
+		try {
+			KafkaFuture.allOf(futures.toArray(KafkaFuture[]::new))
+				.get(Math.max(0, this.end + SLACK_NANOS - System.nanoTime()), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException | java.util.concurrent.TimeoutException ex) {
+			log.trace("Not all answered; each will say so itself", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

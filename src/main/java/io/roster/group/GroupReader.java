@@ -64,7 +64,9 @@ class GroupReader {
 		LogEnds log = new LogEnds(calls, topics);
 		topics.ask(topicsHint);
 		if (rows) {
-			log.askStarts(topics.partitions(topicsHint));
+			Set<TopicPartition> hinted = topics.partitions(topicsHint);
+			log.askStarts(hinted);
+			log.askEnds(hinted);
 		}
 
 		Map<String, Draft> drafts = new LinkedHashMap<>();
@@ -98,9 +100,25 @@ class GroupReader {
 		}
 		log.askEnds(rows ? all : committedTo);
 		log.await();
+		log.askEndsAgain(overtaken(drafts.values(), log));
 		Map<String, GroupReading> readings = new LinkedHashMap<>();
 		drafts.forEach((id, draft) -> readings.put(id, draft.finish(log, topics, asOf)));
 		return readings;
+	}
+
+	/**
+	 * Partitions whose commit is beyond the end that was read: it may just have been read
+	 * before the commit was.
+	 */
+	private static Set<TopicPartition> overtaken(Collection<Draft> drafts, LogEnds log) {
+		Set<TopicPartition> overtaken = new HashSet<>();
+		drafts.forEach((draft) -> draft.committed.forEach((partition, committed) -> {
+			Long end = log.end(partition);
+			if (end != null && committed.offset() > end) {
+				overtaken.add(partition);
+			}
+		}));
+		return overtaken;
 	}
 
 	private Map<String, KafkaFuture<DescribedGroup>> describe(Calls calls, Map<String, GroupKind> types) {

@@ -21,8 +21,7 @@ import org.springframework.http.HttpStatus;
 
 /**
  * Where the logs of partitions begin and end, with one request to each leader for each
- * end. Both are asked for side by side, and the beginnings, which hardly move, as soon as
- * the partitions are known.
+ * end. All of them are started before the first is waited for.
  */
 class LogEnds {
 
@@ -57,11 +56,23 @@ class LogEnds {
 	}
 
 	/**
-	 * Starts to ask where logs end.
+	 * Starts to ask where logs end; those that were asked for already are left out.
 	 * @param partitions the partitions
 	 */
 	void askEnds(Set<TopicPartition> partitions) {
 		ask(partitions, OffsetSpec.latest(), this.askedEnds);
+	}
+
+	/**
+	 * Asks once more where logs end, and waits for it.
+	 * @param partitions the partitions; nothing happens if there is none
+	 */
+	void askEndsAgain(Set<TopicPartition> partitions) {
+		if (!partitions.isEmpty()) {
+			this.askedEnds.clear();
+			askEnds(partitions);
+			collect(this.askedEnds, this.ends);
+		}
 	}
 
 	private void ask(Set<TopicPartition> partitions, OffsetSpec spec,

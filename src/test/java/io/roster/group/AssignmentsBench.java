@@ -44,6 +44,9 @@ class AssignmentsBench {
 	@Autowired
 	private Http http;
 
+	@Autowired
+	private Groups groups;
+
 	@Test
 	void assignments() throws Exception {
 		TestKafka.createTopic(this.name, PARTITIONS);
@@ -56,11 +59,14 @@ class AssignmentsBench {
 			double[] bare = new double[ROUNDS];
 			double[] fresh = new double[ROUNDS];
 			double[] shared = new double[ROUNDS];
+			double[] inside = new double[ROUNDS];
 			for (int round = -WARM_UP; round < ROUNDS; round++) {
 				double byHand = millis(() -> bare(admin));
 				double overHttp = millis(() -> get("no-cache"));
 				double asShared = millis(() -> get("max-age=1"));
+				double inProcess = millis(() -> GroupAssignments.from(this.groups.read(this.name, true)));
 				if (round >= 0) {
+					inside[round] = inProcess;
 					bare[round] = byHand;
 					fresh[round] = overHttp;
 					shared[round] = asShared;
@@ -71,6 +77,8 @@ class AssignmentsBench {
 					"", "ms", "ratio");
 			double base = BenchTable.median(bare);
 			table.row("bare Admin calls, batched, two rounds", BenchTable.number(base, 2), "1.00");
+			table.row("the same read by the service, without HTTP", BenchTable.number(BenchTable.median(inside), 2),
+					BenchTable.number(BenchTable.median(inside) / base, 2));
 			table.row("`GET …/assignments`, `Cache-Control: no-cache`", BenchTable.number(BenchTable.median(fresh), 2),
 					BenchTable.number(BenchTable.median(fresh) / base, 2));
 			table.row("`GET …/assignments`, shared within 250 ms", BenchTable.number(BenchTable.median(shared), 2),

@@ -50,8 +50,8 @@ class ReadCostTests {
 			await().until(() -> partitions("small") == 1 && partitions("large") == 50);
 			long small = requests(() -> fresh("small"));
 			long large = requests(() -> fresh("large"));
-			// Coordinator twice, describe, commits, topics, leaders, both ends of logs.
-			assertThat(large).isEqualTo(small).isLessThanOrEqualTo(8);
+			// Coordinator twice, describe, commits, both ends of logs.
+			assertThat(large).isEqualTo(small).isLessThanOrEqualTo(6);
 		}
 	}
 
