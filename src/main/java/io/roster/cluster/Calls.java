@@ -3,14 +3,13 @@ package io.roster.cluster;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.roster.problem.ProblemException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.admin.AbstractOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaFuture;
@@ -27,8 +26,6 @@ public final class Calls {
 	 * What waiting gets on top, so that it is Kafka's client that says what timed out.
 	 */
 	private static final long SLACK_NANOS = Duration.ofMillis(250).toNanos();
-
-	private static final Log log = LogFactory.getLog(Calls.class);
 
 	private final Admin admin;
 
@@ -71,7 +68,7 @@ public final class Calls {
 	 */
 	public <T> T get(KafkaFuture<T> future) {
 		try {
-			return future.get(Math.max(0, this.end + SLACK_NANOS - System.nanoTime()), TimeUnit.NANOSECONDS);
+			return future.get(left(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
 			throw problem(ex);
@@ -112,9 +109,8 @@ public final class Calls {
 	 */
 	public <K, T> void each(Map<K, KafkaFuture<T>> futures, BiConsumer<K, T> succeeded,
 			BiConsumer<K, ProblemException> failed) {
-		// Woken once by the last instead of by each; if one fails, the others are waited
-		// for one by one.
-		awaitAll(futures.values());
+		// Woken once by the last instead of by each.
+		settled(futures.values(), Duration.ofNanos(left()));
 		futures.forEach((item, future) -> {
 			T answer = get(future, (problem) -> failed.accept(item, problem));
 			if (answer != null) {
@@ -132,17 +128,35 @@ public final class Calls {
 		return KafkaProblems.of(failure, this.reachability);
 	}
 
-	private void awaitAll(Collection<? extends KafkaFuture<?>> futures) {
+	/**
+	 * Waits until all of some calls have ended, well or not.
+	 * @param futures what the calls returned
+	 * @param patience how long to wait at most, within what is left of the time-out
+	 * @return whether all have ended
+	 */
+	public boolean settled(Collection<? extends KafkaFuture<?>> futures, Duration patience) {
+		CompletableFuture<?>[] all = futures.stream()
+			.map((future) -> future.toCompletionStage().toCompletableFuture())
+			.toArray(CompletableFuture[]::new);
 		try {
-			KafkaFuture.allOf(futures.toArray(KafkaFuture[]::new))
-				.get(Math.max(0, this.end + SLACK_NANOS - System.nanoTime()), TimeUnit.NANOSECONDS);
+			CompletableFuture.allOf(all).get(Math.min(patience.toNanos(), left()), TimeUnit.NANOSECONDS);
+			return true;
 		}
-		catch (ExecutionException | java.util.concurrent.TimeoutException ex) {
-			log.trace("Not all answered; each will say so itself", ex);
+		catch (ExecutionException ex) {
+			// One of them failed, which its own future tells.
+			return true;
+		}
+		catch (java.util.concurrent.TimeoutException ex) {
+			return false;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			return false;
 		}
+	}
+
+	private long left() {
+		return Math.max(0, this.end + SLACK_NANOS - System.nanoTime());
 	}
 
 }

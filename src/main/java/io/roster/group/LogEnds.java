@@ -1,9 +1,11 @@
 package io.roster.group;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,12 @@ import org.springframework.http.HttpStatus;
  * end. All of them are started before the first is waited for.
  */
 class LogEnds {
+
+	/**
+	 * How long an answer may take before it is asked whether the partition is still
+	 * there.
+	 */
+	private static final Duration PATIENCE = Duration.ofMillis(300);
 
 	private static final Comparator<TopicPartition> BY_NAME = Comparator.comparing(TopicPartition::topic)
 		.thenComparing(TopicPartition::partition);
@@ -99,8 +107,33 @@ class LogEnds {
 
 	/** Waits for what was asked. */
 	void await() {
+		List<KafkaFuture<ListOffsetsResultInfo>> all = new ArrayList<>(this.askedStarts.values());
+		all.addAll(this.askedEnds.values());
+		if (!this.calls.settled(all, PATIENCE)) {
+			giveUpWhatIsGone();
+		}
 		collect(this.askedStarts, this.starts);
 		collect(this.askedEnds, this.ends);
+	}
+
+	/**
+	 * For a partition that has gone or lost its leader since it was looked up, Kafka's
+	 * client tries until the time-out. So whoever keeps the answer waiting is looked up
+	 * once more.
+	 */
+	private void giveUpWhatIsGone() {
+		Set<String> late = new HashSet<>();
+		for (Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> asked : List.of(this.askedStarts,
+				this.askedEnds)) {
+			asked.forEach((partition, future) -> {
+				if (!future.isDone()) {
+					late.add(partition.topic());
+				}
+			});
+		}
+		this.topics.lookUpAgain(late);
+		this.askedStarts.entrySet().removeIf((entry) -> !entry.getValue().isDone() && !readable(entry.getKey()));
+		this.askedEnds.entrySet().removeIf((entry) -> !entry.getValue().isDone() && !readable(entry.getKey()));
 	}
 
 	private void collect(Map<TopicPartition, KafkaFuture<ListOffsetsResultInfo>> asked,

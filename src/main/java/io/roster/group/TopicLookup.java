@@ -82,6 +82,21 @@ class TopicLookup {
 	}
 
 	/**
+	 * Looks topics up whatever is remembered of them.
+	 * @param names the topics
+	 */
+	void lookUpAgain(Collection<String> names) {
+		names.forEach((name) -> {
+			this.cache.remove(name);
+			this.found.remove(name);
+			this.failed.remove(name);
+			this.asked.remove(name);
+		});
+		ask(names);
+		await();
+	}
+
+	/**
 	 * Returns the partitions of topics that are there.
 	 * @param names the topics
 	 * @return all their partitions; none of a topic that is gone or could not be
