@@ -30,5 +30,5 @@ EXPOSE 8080
 ENV JAVA_TOOL_OPTIONS="-XX:AOTCache=/app/roster.aot -XX:MaxRAMPercentage=75 -XX:+ExitOnOutOfMemoryError"
 # Neither curl nor wget is in the image; bash can talk to a port by itself.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=6 \
-  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && grep -q '\"UP\"' <&3"]
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
 ENTRYPOINT ["java", "-jar", "/app/roster.jar"]

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.roster.problem.ProblemException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -68,6 +69,15 @@ public class Cluster implements DisposableBean {
 		return this.reachability.toString();
 	}
 
+	/**
+	 * Returns the problem that a failure of one of Kafka's clients is.
+	 * @param failure what the client threw
+	 * @return the problem
+	 */
+	public ProblemException problem(KafkaException failure) {
+		return KafkaProblems.of(failure, this.reachability);
+	}
+
 	private Admin admin() {
 		Admin current = this.admin;
 		return (current != null) ? current : create();
@@ -80,7 +90,7 @@ public class Cluster implements DisposableBean {
 				current = Admin.create(this.config);
 			}
 			catch (KafkaException ex) {
-				throw KafkaProblems.of(ex, this.reachability);
+				throw problem(ex);
 			}
 			this.admin = current;
 		}

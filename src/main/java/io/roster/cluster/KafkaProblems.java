@@ -47,6 +47,9 @@ final class KafkaProblems {
 		if (cause instanceof InterruptedException) {
 			return unavailable("The service is stopping.", cause);
 		}
+		if (!(cause instanceof KafkaException) && !(cause instanceof java.util.concurrent.TimeoutException)) {
+			throw new IllegalStateException("Not a failure of Kafka's", cause);
+		}
 		return timedOut(cause, reachability);
 	}
 

@@ -20,6 +20,12 @@ public interface LocalWorkers {
 	LocalGroup of(String groupId);
 
 	/**
+	 * Returns the groups that this service runs workers in.
+	 * @return their ids, whether Kafka knows the groups yet or not
+	 */
+	Set<String> groupIds();
+
+	/**
 	 * What this service's workers know of their group.
 	 *
 	 * @param topics the topics that they subscribe to or read by hand

@@ -1,5 +1,6 @@
 package io.roster.handler;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param type the handler's type; {@code log} is the one there is
  */
 public record HandlerSpec(@Nullable String type) {
+
+	public HandlerSpec {
+		type = (type != null) ? type.toLowerCase(Locale.ROOT) : null;
+	}
 
 	/** What workers do by default. */
 	public static final HandlerSpec LOG = new HandlerSpec("log");

@@ -15,7 +15,7 @@ class LogHandler implements RecordHandler {
 
 	private static final Log log = LogFactory.getLog(LogHandler.class);
 
-	private final Map<TopicPartition, ConsumerRecord<byte[], byte[]>> newest = new ConcurrentHashMap<>();
+	private final Map<TopicPartition, SeenRecord> newest = new ConcurrentHashMap<>();
 
 	@Override
 	public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
@@ -24,7 +24,7 @@ class LogHandler implements RecordHandler {
 		for (int i = 0; i <= last; i++) {
 			ConsumerRecord<byte[], byte[]> record = records.get(i);
 			if (i == last || !samePartition(record, records.get(i + 1))) {
-				this.newest.put(new TopicPartition(record.topic(), record.partition()), record);
+				this.newest.put(new TopicPartition(record.topic(), record.partition()), SeenRecord.from(record));
 			}
 			if (debug) {
 				log.debug(SeenRecord.from(record));
@@ -40,7 +40,6 @@ class LogHandler implements RecordHandler {
 	public List<SeenRecord> newest() {
 		return this.newest.values()
 			.stream()
-			.map(SeenRecord::from)
 			.sorted(Comparator.comparing(SeenRecord::topic).thenComparing(SeenRecord::partition))
 			.toList();
 	}

@@ -1,22 +1,21 @@
 package io.roster.worker;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.roster.problem.InvalidRequestException;
 import io.roster.problem.StartupFailure;
 import io.roster.worker.WorkerProperties.DeclaredGroup;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.apache.kafka.common.KafkaException;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts the workers that configuration declares, as soon as Kafka's client can be made,
- * and finishes all workers when the service stops, before the web server does.
+ * Starts the workers that configuration declares, each group as soon as it can, and
+ * finishes all workers when the service stops, before the web server does.
  */
 @Component
 class DeclaredWorkers implements SmartLifecycle {
@@ -27,7 +26,10 @@ class DeclaredWorkers implements SmartLifecycle {
 
 	private final Workers workers;
 
-	private final List<Map.Entry<DeclaredGroup, WorkerSpec>> declared = new ArrayList<>();
+	private final Map<DeclaredGroup, WorkerSpec> declared = new LinkedHashMap<>();
+
+	/** Why groups are not running yet, by their ids. */
+	private final Map<String, String> pending = new ConcurrentHashMap<>();
 
 	private volatile boolean running;
 
@@ -36,7 +38,10 @@ class DeclaredWorkers implements SmartLifecycle {
 		for (int i = 0; i < properties.groups().size(); i++) {
 			DeclaredGroup group = properties.groups().get(i);
 			try {
-				this.declared.add(Map.entry(group, group.workers().toSpec(properties.maxCount())));
+				this.declared.put(group, group.workers().toSpec(properties.maxCount()));
+				if (group.groupId().isEmpty()) {
+					throw new InvalidRequestException("group-id", "is required");
+				}
 			}
 			catch (InvalidRequestException ex) {
 				throw new StartupFailure("roster.worker.groups[" + i + "] is not right: " + ex.detail(),
@@ -49,39 +54,50 @@ class DeclaredWorkers implements SmartLifecycle {
 	public void start() {
 		this.running = true;
 		if (!this.declared.isEmpty()) {
-			Thread starter = new Thread(() -> this.declared.forEach(this::start), "declared-workers");
+			Thread starter = new Thread(this::startAll, "declared-workers");
 			starter.setDaemon(true);
 			starter.start();
 		}
 	}
 
-	/** Kafka's client cannot be made while no name of a bootstrap server resolves. */
-	private void start(Map.Entry<DeclaredGroup, WorkerSpec> entry) {
-		DeclaredGroup group = entry.getKey();
-		boolean told = false;
-		while (this.running) {
+	/**
+	 * Kafka's client cannot be made while no name of a bootstrap server resolves, for
+	 * one; so it is tried until it is.
+	 */
+	private void startAll() {
+		Map<DeclaredGroup, WorkerSpec> open = new LinkedHashMap<>(this.declared);
+		while (this.running && !open.isEmpty()) {
+			open.entrySet().removeIf((entry) -> start(entry.getKey(), entry.getValue()));
 			try {
-				this.workers.add(group.groupId(), entry.getValue(), group.workers().countOrDefault());
-				return;
-			}
-			catch (KafkaException ex) {
-				if (!told) {
-					log.warn("Workers of group '" + group.groupId() + "' cannot start yet", ex);
-					told = true;
-				}
-			}
-			catch (RuntimeException ex) {
-				log.error("Workers of group '" + group.groupId() + "' cannot start", ex);
-				return;
-			}
-			try {
-				Thread.sleep(PAUSE_MILLIS);
+				Thread.sleep(open.isEmpty() ? 0 : PAUSE_MILLIS);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 				return;
 			}
 		}
+	}
+
+	private boolean start(DeclaredGroup group, WorkerSpec spec) {
+		try {
+			this.workers.add(group.groupId(), spec, group.workers().countOrDefault());
+			this.pending.remove(group.groupId());
+			return true;
+		}
+		catch (RuntimeException ex) {
+			if (this.pending.put(group.groupId(), String.valueOf(ex.getMessage())) == null) {
+				log.warn("Workers of group '" + group.groupId() + "' cannot start yet", ex);
+			}
+			return false;
+		}
+	}
+
+	/**
+	 * Returns the groups whose workers could not be started yet.
+	 * @return why, by their ids; empty once all run
+	 */
+	Map<String, String> pending() {
+		return Map.copyOf(this.pending);
 	}
 
 	@Override

@@ -1,8 +1,11 @@
 package io.roster.worker;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.roster.handler.RecordHandler;
+import org.apache.kafka.common.TopicPartition;
 
 import org.springframework.kafka.listener.MessageListenerContainer;
 
@@ -16,30 +19,33 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * @param status what is known of it
  * @param handler what processes its records
  * @param container its container
+ * @param stopAsked whether it was told to stop
  * @param stopped completes when the container has stopped
  */
 record LiveWorker(String workerId, String groupId, String instance, WorkerSpec spec, WorkerStatus status,
-		RecordHandler handler, MessageListenerContainer container, CompletableFuture<Void> stopped) {
+		RecordHandler handler, MessageListenerContainer container, AtomicBoolean stopAsked,
+		CompletableFuture<Void> stopped) {
 
 	Worker describe() {
-		return this.status.describe(this, null);
+		return this.status.describe(this);
 	}
 
 	Worker describeWithRecords() {
-		return this.status.describe(this, this.handler.newest());
+		Worker worker = describe();
+		Set<TopicPartition> assigned = this.status.assignment();
+		return worker.withNewestRecords(this.handler.newest()
+			.stream()
+			.filter((record) -> assigned.contains(new TopicPartition(record.topic(), record.partition())))
+			.toList());
 	}
 
 	/**
-	 * Finishes what it holds, commits, and leaves; returns at once. Repeating it changes
-	 * nothing.
+	 * Has it finish what it holds, commit, and leave; returns at once. Repeating it
+	 * changes nothing.
 	 */
 	void stop() {
-		boolean first;
-		synchronized (this.status) {
-			first = this.status.state() != WorkerState.STOPPING && !this.stopped.isDone();
+		if (this.stopAsked.compareAndSet(false, true)) {
 			this.status.stopping();
-		}
-		if (first) {
 			this.container.stop(() -> {
 				this.status.ended(null);
 				this.stopped.complete(null);

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 
 /**
  * What a worker's container calls: with records, and with what becomes of its partitions.
@@ -46,19 +47,24 @@ class RecordListener {
 	/**
 	 * Processes the records of one poll; their offsets are committed after this returns.
 	 * @param records the records
-	 * @throws Exception if the handler does; the container delivers them again
+	 * @throws BatchListenerFailedException if the handler failed; the container fetches
+	 * all of them again
 	 */
 	@KafkaListener(id = "#{__listener.workerId}", idIsGroup = false, groupId = "#{__listener.groupId}",
 			clientIdPrefix = "#{__listener.clientId}", topics = "#{__listener.topics}",
 			properties = "#{__listener.properties}", batch = "true", concurrency = "1", autoStartup = "false",
 			containerFactory = CONTAINER_FACTORY)
-	public void onRecords(List<ConsumerRecord<byte[], byte[]>> records) throws Exception {
+	public void onRecords(List<ConsumerRecord<byte[], byte[]>> records) {
 		long retried = noteHanded(records);
 		try {
 			this.handler.handle(records);
 			this.status.processed(records.size(), retried);
 		}
 		catch (Exception ex) {
+			this.status.failed(records.size(), retried, ex);
+			throw new BatchListenerFailedException("Not processed", ex, 0);
+		}
+		catch (Error ex) {
 			this.status.failed(records.size(), retried, ex);
 			throw ex;
 		}
@@ -128,10 +134,6 @@ class RecordListener {
 
 	WorkerStatus status() {
 		return this.status;
-	}
-
-	RecordHandler handler() {
-		return this.handler;
 	}
 
 	static String clientId(String workerId) {

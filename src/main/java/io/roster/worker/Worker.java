@@ -2,6 +2,7 @@ package io.roster.worker;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.roster.group.Member.TopicPartitions;
@@ -40,6 +41,12 @@ record Worker(String workerId, String groupId, String instance, @Nullable String
 		assignment = List.copyOf(assignment);
 	}
 
+	Worker withNewestRecords(List<SeenRecord> newestRecords) {
+		return new Worker(this.workerId, this.groupId, this.instance, this.memberId, this.clientId, this.mode,
+				this.protocol, this.topics, this.assignment, this.state, this.handler, this.startedAt, this.records,
+				this.lastRecordAt, this.lastError, newestRecords);
+	}
+
 	/** How a worker comes to its partitions. */
 	enum Mode {
 
@@ -52,7 +59,7 @@ record Worker(String workerId, String groupId, String instance, @Nullable String
 		@JsonValue
 		@Override
 		public String toString() {
-			return name().toLowerCase(java.util.Locale.ROOT);
+			return name().toLowerCase(Locale.ROOT);
 		}
 
 	}

@@ -10,6 +10,7 @@ import io.roster.cluster.Cluster;
 import io.roster.group.DescribedGroup;
 import io.roster.group.GroupKind;
 import io.roster.group.Groups;
+import io.roster.group.Member;
 import io.roster.problem.InvalidRequestException.FieldError;
 import io.roster.problem.ProblemException;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -94,7 +95,8 @@ class WorkerChecks {
 			}
 			if (spec.subscription() instanceof Subscription.Partitions && !empty) {
 				throw new WorkerConflictException("Group '" + groupId + "' has members, among which Kafka shares out "
-						+ "the partitions; it takes no commits from a worker that took them by hand.");
+						+ "the partitions; it takes no commits from a worker that took them by hand.")
+					.with("members", group.members().stream().map(Member::memberId).toList());
 			}
 		});
 		return found;

@@ -11,6 +11,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.ContainerPausingBackOffHandler;
+import org.springframework.kafka.listener.ListenerContainerPauseService;
+import org.springframework.kafka.listener.ListenerContainerRegistry;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** The beans that make a worker. */
 @Configuration(proxyBeanMethods = false)
@@ -29,11 +33,24 @@ class WorkerConfiguration {
 	private static final int HEARTBEAT_INTERVAL_MS = 1_000;
 
 	@Bean
-	WorkerContainerFactory workerContainerFactory(DefaultKafkaConsumerFactory<?, ?> configured) {
+	WorkerContainerFactory workerContainerFactory(DefaultKafkaConsumerFactory<?, ?> configured,
+			ListenerContainerRegistry registry, ThreadPoolTaskScheduler workerScheduler) {
 		Map<String, Object> config = new HashMap<>(configured.getConfigurationProperties());
 		config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
 		config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
-		return new WorkerContainerFactory(new WorkerConsumerFactory(config, configured));
+		// Spring wants to see one; the worker's own takes its place.
+		config.put(ConsumerConfig.GROUP_ID_CONFIG, "roster");
+		return new WorkerContainerFactory(new WorkerConsumerFactory(config, configured),
+				new ContainerPausingBackOffHandler(new ListenerContainerPauseService(registry, workerScheduler)));
+	}
+
+	/** Ends the pauses of workers whose handlers have failed. */
+	@Bean
+	ThreadPoolTaskScheduler workerScheduler() {
+		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+		scheduler.setThreadNamePrefix("worker-back-off-");
+		scheduler.setDaemon(true);
+		return scheduler;
 	}
 
 	@Bean

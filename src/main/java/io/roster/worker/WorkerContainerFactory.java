@@ -2,6 +2,7 @@ package io.roster.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,10 +22,12 @@ import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpoint;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.listener.BackOffHandler;
 import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.ListenerUtils;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.util.backoff.ExponentialBackOff;
@@ -52,7 +55,10 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 			InvalidGroupIdException.class, UnsupportedAssignorException.class, UnsupportedVersionException.class,
 			GroupMaxSizeReachedException.class, FencedInstanceIdException.class, OffsetOutOfRangeException.class);
 
-	WorkerContainerFactory(ConsumerFactory<byte[], byte[]> consumerFactory) {
+	private final BackOffHandler backOffHandler;
+
+	WorkerContainerFactory(ConsumerFactory<byte[], byte[]> consumerFactory, BackOffHandler backOffHandler) {
+		this.backOffHandler = backOffHandler;
 		setConsumerFactory(consumerFactory);
 		setBatchListener(true);
 	}
@@ -88,6 +94,7 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 		properties.setAckMode(ContainerProperties.AckMode.BATCH);
 		properties.setPollTimeout(listener.spec().protocol().pollTimeout().toMillis());
 		properties.setAuthExceptionRetryInterval(REFUSED_PAUSE);
+		properties.getKafkaConsumerProperties().setProperty(WorkerConsumerFactory.GROUP_ID, listener.getGroupId());
 		properties.setConsumerRebalanceListener(new PartitionListener(listener.status()));
 		properties.setMessageListener(withoutSeeking(Objects.requireNonNull(properties.getMessageListener())));
 		return container;
@@ -104,28 +111,45 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 		return (records, acknowledgment, consumer) -> original.onMessage(records, acknowledgment, consumer);
 	}
 
-	private static DefaultErrorHandler errorHandler(WorkerStatus status) {
+	/**
+	 * The listener says of each failure that it is the first record of the poll that
+	 * failed, so all of the poll is fetched again after a pause, in which the container
+	 * goes on polling without fetching.
+	 */
+	private DefaultErrorHandler errorHandler(WorkerStatus status) {
 		ExponentialBackOff backOff = new ExponentialBackOff(FIRST_BACK_OFF.toMillis(), 2);
 		backOff.setMaxInterval(LONGEST_BACK_OFF.toMillis());
-		DefaultErrorHandler handler = new DefaultErrorHandler(backOff) {
+		DefaultErrorHandler handler = new DefaultErrorHandler(null, backOff, this.backOffHandler) {
 
 			@Override
 			public void handleOtherException(Exception thrownException, Consumer<?, ?> consumer,
 					MessageListenerContainer container, boolean batchListener) {
-				status.error(thrownException);
-				log.warn("The consumer of worker " + container.getListenerId() + " failed", thrownException);
+				if (status.error(thrownException)) {
+					log.warn("The consumer of worker " + container.getListenerId() + " failed", thrownException);
+				}
 				if (isFatal(thrownException)) {
 					// From a thread of its own, since the container waits for this one.
 					Thread stopper = new Thread(() -> container.stopAbnormally(() -> {
 					}), "stop-" + container.getListenerId());
 					stopper.start();
 				}
+				pause(container);
 			}
 
 		};
 		// Whatever it is, a record is not given up: nothing here would keep it.
-		handler.setClassifications(java.util.Map.of(), true);
+		handler.setClassifications(Map.of(), true);
 		return handler;
+	}
+
+	/** What fails at once must not be tried a thousand times a second. */
+	private static void pause(MessageListenerContainer container) {
+		try {
+			ListenerUtils.stoppableSleep(container, FIRST_BACK_OFF.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private static boolean isFatal(Throwable thrown) {

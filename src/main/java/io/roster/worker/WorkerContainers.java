@@ -5,13 +5,18 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.roster.cluster.Cluster;
 import io.roster.handler.RecordHandler;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.event.ConcurrentContainerStoppedEvent;
+import org.springframework.kafka.event.ConsumerRetryAuthEvent;
 import org.springframework.kafka.event.ConsumerStartedEvent;
 import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.kafka.event.KafkaEvent;
@@ -36,6 +41,8 @@ class WorkerContainers {
 
 	private final String instance;
 
+	private final Cluster cluster;
+
 	private final Clock clock;
 
 	private final SecureRandom random = new SecureRandom();
@@ -43,12 +50,13 @@ class WorkerContainers {
 	private final Map<String, LiveWorker> workers = new ConcurrentHashMap<>();
 
 	WorkerContainers(KafkaListenerEndpointRegistry registry, ObjectProvider<RecordListener> listeners,
-			WorkerProperties properties, Clock clock) {
+			WorkerProperties properties, Cluster cluster, Clock clock) {
 		this.registry = registry;
 		// Otherwise a container that is registered later runs before anybody said so.
 		registry.setAlwaysStartAfterRefresh(false);
 		this.listeners = listeners;
-		this.instance = properties.instanceName();
+		this.instance = properties.instance();
+		this.cluster = cluster;
 		this.clock = clock;
 	}
 
@@ -73,16 +81,15 @@ class WorkerContainers {
 			throw new IllegalStateException("No container was registered for worker " + workerId);
 		}
 		LiveWorker worker = new LiveWorker(workerId, groupId, this.instance, spec, status, handler, container,
-				new CompletableFuture<>());
+				new AtomicBoolean(), new CompletableFuture<>());
 		this.workers.put(workerId, worker);
 		var unused = worker.stopped().whenComplete((done, failure) -> release(worker));
 		try {
 			container.start();
 		}
 		catch (RuntimeException ex) {
-			status.error(ex);
 			release(worker);
-			throw ex;
+			throw (ex instanceof KafkaException kafka) ? this.cluster.problem(kafka) : ex;
 		}
 		return worker;
 	}
@@ -102,10 +109,18 @@ class WorkerContainers {
 	}
 
 	@EventListener
+	void refused(ConsumerRetryAuthEvent event) {
+		LiveWorker worker = worker(event);
+		if (worker != null) {
+			worker.status().error("Kafka refuses: " + event.getReason() + "; it is asked again every 10 s");
+		}
+	}
+
+	@EventListener
 	void stopped(ConsumerStoppedEvent event) {
 		LiveWorker worker = worker(event);
 		if (worker != null && event.getReason() != ConsumerStoppedEvent.Reason.NORMAL) {
-			worker.status().ended("The consumer ended: " + event.getReason());
+			worker.status().ended(why(event.getReason()));
 		}
 	}
 
@@ -113,11 +128,20 @@ class WorkerContainers {
 	void stopped(ConcurrentContainerStoppedEvent event) {
 		LiveWorker worker = worker(event);
 		if (worker != null) {
-			worker.status().ended("The container ended: " + event.getReason());
+			worker.status().ended(null);
 		}
 	}
 
-	private @org.jspecify.annotations.Nullable LiveWorker worker(KafkaEvent event) {
+	private static @Nullable String why(ConsumerStoppedEvent.Reason reason) {
+		return switch (reason) {
+			case NO_OFFSET -> "Nothing is committed, and autoOffsetReset is none";
+			case FENCED -> "Another member has taken its group.instance.id";
+			case AUTH -> "Kafka does not accept it";
+			case NORMAL, ABNORMAL, ERROR -> null;
+		};
+	}
+
+	private @Nullable LiveWorker worker(KafkaEvent event) {
 		String id = event.getContainer(AbstractMessageListenerContainer.class).getListenerId();
 		return (id != null) ? this.workers.get(id) : null;
 	}

@@ -44,11 +44,11 @@ class WorkerController {
 	ResponseEntity<WorkerList> add(@PathVariable GroupId groupId, @RequestBody NewWorkers wanted,
 			@RequestHeader(name = "Idempotency-Key", required = false) @Parameter(
 					description = "A repeat with the same key within an hour starts nothing again") @Nullable String key) {
-		List<LiveWorker> added = this.requests.add(groupId.value(), wanted, key);
-		return ResponseEntity.created(location(added)).body(WorkerList.from(added));
+		List<Worker> added = this.requests.add(groupId.value(), wanted, key);
+		return ResponseEntity.created(location(added)).body(new WorkerList(added));
 	}
 
-	private static URI location(List<LiveWorker> added) {
+	private static URI location(List<Worker> added) {
 		String path = ServletUriComponentsBuilder.fromCurrentRequestUri().build().toUriString();
 		return URI.create((added.size() == 1) ? path + "/" + added.get(0).workerId() : path);
 	}

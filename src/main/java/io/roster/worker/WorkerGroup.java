@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.roster.group.LocalWorkers.LocalGroup;
@@ -14,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The workers of one group in this replica, and what all automatic ones have in common.
+ * Changes come one after the other; whoever only looks waits for none of them.
  */
 class WorkerGroup {
 
 	private final String groupId;
 
-	private final List<LiveWorker> workers = new ArrayList<>();
+	private final List<LiveWorker> workers = new CopyOnWriteArrayList<>();
 
 	/**
 	 * What the automatic workers do; kept at zero workers, so that they can be scaled up
@@ -57,18 +60,12 @@ class WorkerGroup {
 			added.forEach(LiveWorker::stop);
 			throw ex;
 		}
-		added.forEach(this::keep);
+		for (LiveWorker worker : added) {
+			this.workers.add(worker);
+			var unused = worker.stopped().thenRun(() -> this.workers.remove(worker));
+		}
 		this.spec = (wanted.subscription().mode() == Worker.Mode.AUTOMATIC) ? wanted : null;
 		return added;
-	}
-
-	private void keep(LiveWorker worker) {
-		this.workers.add(worker);
-		var unused = worker.stopped().whenComplete((done, failure) -> forget(worker));
-	}
-
-	private synchronized void forget(LiveWorker worker) {
-		this.workers.remove(worker);
 	}
 
 	private void requireCompatible(WorkerSpec wanted, List<LiveWorker> running) {
@@ -98,13 +95,13 @@ class WorkerGroup {
 
 	/**
 	 * Sets how many automatic workers there are, by starting or stopping only the
-	 * difference.
+	 * difference. Workers that have failed do not count; they are removed.
 	 * @param count how many
 	 * @param starter starts one that does the same as the others
 	 * @return those that were told to stop, the newest first
 	 * @throws WorkerConflictException if the group is manual or has never had a worker
 	 */
-	synchronized List<LiveWorker> scale(int count, java.util.function.Function<WorkerSpec, LiveWorker> starter) {
+	synchronized List<LiveWorker> scale(int count, Function<WorkerSpec, LiveWorker> starter) {
 		WorkerSpec current = this.spec;
 		if (current == null) {
 			String reason = all().isEmpty() ? "has no workers here; POST starts some and says what they do"
@@ -112,31 +109,39 @@ class WorkerGroup {
 			throw new WorkerConflictException("Group '" + this.groupId + "' " + reason + ".");
 		}
 		List<LiveWorker> running = running();
+		List<LiveWorker> stopped = new ArrayList<>(
+				all().stream().filter((worker) -> worker.status().state() == WorkerState.FAILED).toList());
 		if (count > running.size()) {
 			add(current, count - running.size(), count, () -> starter.apply(current));
 		}
-		List<LiveWorker> stopped = new ArrayList<>();
 		for (int i = running.size() - 1; i >= count; i--) {
-			running.get(i).stop();
 			stopped.add(running.get(i));
 		}
+		stopped.forEach(LiveWorker::stop);
 		return stopped;
+	}
+
+	/**
+	 * Stops all workers and forgets what they did.
+	 * @return those that were told to stop
+	 */
+	synchronized List<LiveWorker> stopAll() {
+		List<LiveWorker> all = all();
+		all.forEach(LiveWorker::stop);
+		this.spec = null;
+		return all;
 	}
 
 	/**
 	 * All workers, those that are stopping included, but not one that has stopped and is
 	 * about to be forgotten.
 	 */
-	synchronized List<LiveWorker> all() {
+	List<LiveWorker> all() {
 		return this.workers.stream().filter((worker) -> !worker.stopped().isDone()).toList();
 	}
 
-	synchronized void forgetSpec() {
-		this.spec = null;
-	}
-
 	private List<LiveWorker> running() {
-		return all().stream().filter((worker) -> worker.status().state() != WorkerState.STOPPING).toList();
+		return all().stream().filter((worker) -> worker.status().state().lives()).toList();
 	}
 
 	private Map<TopicPartition, String> manualOwners() {
@@ -150,7 +155,7 @@ class WorkerGroup {
 		return owners;
 	}
 
-	synchronized LocalGroup local() {
+	LocalGroup local() {
 		Set<String> topics = new HashSet<>();
 		Map<String, String> workerIds = new HashMap<>();
 		for (LiveWorker worker : all()) {

@@ -25,7 +25,7 @@ import org.springframework.util.Assert;
  * @param groups workers that start with the service
  */
 @ConfigurationProperties("roster.worker")
-record WorkerProperties(@Nullable String instance, @DefaultValue("100") int maxCount,
+record WorkerProperties(@DefaultValue("") String instance, @DefaultValue("100") int maxCount,
 		@DefaultValue("10s") Duration stopTimeout, @DefaultValue("15s") Duration shutdownTimeout,
 		@DefaultValue List<DeclaredGroup> groups) {
 
@@ -35,12 +35,8 @@ record WorkerProperties(@Nullable String instance, @DefaultValue("100") int maxC
 				"roster.worker.stop-timeout must be at most 1m");
 		Assert.isTrue(!shutdownTimeout.isNegative() && shutdownTimeout.toMinutes() <= 10,
 				"roster.worker.shutdown-timeout must be at most 10m");
-		instance = (instance != null) ? instance : hostName() + "-" + ProcessHandle.current().pid();
+		instance = !instance.isEmpty() ? instance : hostName() + "-" + ProcessHandle.current().pid();
 		groups = List.copyOf(groups);
-	}
-
-	String instanceName() {
-		return (this.instance != null) ? this.instance : "";
 	}
 
 	private static String hostName() {
@@ -70,7 +66,7 @@ record WorkerProperties(@Nullable String instance, @DefaultValue("100") int maxC
 	 * @param handler {@code log} by default
 	 * @param maxPollRecords 500 by default
 	 */
-	record DeclaredGroup(String groupId, @Nullable List<String> topics, @Nullable String topicPattern,
+	record DeclaredGroup(@DefaultValue("") String groupId, @Nullable List<String> topics, @Nullable String topicPattern,
 			@Nullable List<NewWorkers.PartitionsOfTopic> partitions, @Nullable Integer count,
 			@Nullable Protocol protocol, @Nullable String assignor, @Nullable String autoOffsetReset,
 			@Nullable HandlerSpec handler, @Nullable Integer maxPollRecords) {

@@ -57,7 +57,7 @@ class WorkerRequests {
 	 * @param key the request's idempotency key, {@code null} if it has none
 	 * @return those started, or those that the same request started before
 	 */
-	List<LiveWorker> add(String groupId, NewWorkers wanted, @Nullable String key) {
+	List<Worker> add(String groupId, NewWorkers wanted, @Nullable String key) {
 		WorkerSpec spec = wanted.toSpec(this.properties.maxCount());
 		if (key == null) {
 			return start(groupId, spec, wanted.countOrDefault());
@@ -68,7 +68,7 @@ class WorkerRequests {
 			return before.repeat(groupId, wanted);
 		}
 		try {
-			List<LiveWorker> started = start(groupId, spec, wanted.countOrDefault());
+			List<Worker> started = start(groupId, spec, wanted.countOrDefault());
 			mine.started().complete(started);
 			return started;
 		}
@@ -80,12 +80,14 @@ class WorkerRequests {
 		}
 	}
 
-	private List<LiveWorker> start(String groupId, WorkerSpec spec, int count) {
+	private List<Worker> start(String groupId, WorkerSpec spec, int count) {
 		this.checks.requireTopics(spec.subscription());
 		Optional<DescribedGroup> group = this.checks.requireGroup(groupId, spec);
 		boolean others = group.isPresent() && !group.get().members().isEmpty()
 				&& this.workers.inGroup(groupId).isEmpty();
-		return others ? this.workers.addBeside(group.get(), spec, count) : this.workers.add(groupId, spec, count);
+		List<LiveWorker> added = others ? this.workers.addBeside(group.get(), spec, count)
+				: this.workers.add(groupId, spec, count);
+		return added.stream().map(LiveWorker::describe).toList();
 	}
 
 	private @Nullable Request remember(String key, Request request) {
@@ -104,9 +106,9 @@ class WorkerRequests {
 		}
 	}
 
-	private record Request(String groupId, NewWorkers wanted, Instant at, CompletableFuture<List<LiveWorker>> started) {
+	private record Request(String groupId, NewWorkers wanted, Instant at, CompletableFuture<List<Worker>> started) {
 
-		private List<LiveWorker> repeat(String groupId, NewWorkers wanted) {
+		private List<Worker> repeat(String groupId, NewWorkers wanted) {
 			if (!groupId.equals(this.groupId) || !wanted.equals(this.wanted)) {
 				throw new WorkerConflictException("This Idempotency-Key was used for another request.");
 			}

@@ -30,6 +30,9 @@ record WorkerSpec(Subscription subscription, Protocol protocol, String assignor,
 		this.protocol.configure(properties, this.assignor);
 		properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, this.autoOffsetReset);
 		properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(this.maxPollRecords));
+		// Nothing is committed before it is processed, whatever is configured for other
+		// consumers.
+		properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
 		// A typing error must not make a topic.
 		properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
 		return properties;

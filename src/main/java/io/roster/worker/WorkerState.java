@@ -29,6 +29,14 @@ enum WorkerState {
 		return this == STOPPED || this == FAILED;
 	}
 
+	/**
+	 * Returns whether the worker counts among those of its group.
+	 * @return {@code false} once it has been told to stop, or has ended
+	 */
+	boolean lives() {
+		return this != STOPPING && !ended();
+	}
+
 	@JsonValue
 	@Override
 	public String toString() {

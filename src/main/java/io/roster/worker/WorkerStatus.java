@@ -6,12 +6,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 import io.roster.group.Member.TopicPartitions;
-import io.roster.handler.SeenRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -87,8 +87,8 @@ class WorkerStatus {
 		if (!this.state.ended()) {
 			boolean asked = this.state == WorkerState.STOPPING;
 			this.state = asked ? WorkerState.STOPPED : WorkerState.FAILED;
-			if (!asked && this.lastError == null) {
-				this.lastError = why;
+			if (!asked) {
+				this.lastError = (why != null) ? why : Objects.requireNonNullElse(this.lastError, "Its consumer ended");
 			}
 			this.assignment.clear();
 			this.memberId = null;
@@ -105,15 +105,26 @@ class WorkerStatus {
 	synchronized void failed(int records, long retried, Throwable cause) {
 		this.failed += records;
 		this.retried += retried;
-		error(cause);
+		var unused = error(cause);
 	}
 
-	synchronized void error(Throwable cause) {
+	/**
+	 * Takes note of an error.
+	 * @param cause the error
+	 * @return whether it is another one than before
+	 */
+	synchronized boolean error(Throwable cause) {
 		Throwable root = cause;
 		while (root.getCause() != null) {
 			root = root.getCause();
 		}
-		this.lastError = root.getClass().getSimpleName() + ": " + root.getMessage();
+		return error(root.getClass().getSimpleName() + ": " + root.getMessage());
+	}
+
+	synchronized boolean error(String error) {
+		boolean other = !error.equals(this.lastError);
+		this.lastError = error;
+		return other;
 	}
 
 	/** Nothing but its end follows upon a stop. */
@@ -147,18 +158,22 @@ class WorkerStatus {
 		return this.lastError;
 	}
 
+	synchronized Set<TopicPartition> assignment() {
+		return Set.copyOf(this.assignment);
+	}
+
 	synchronized Set<String> topics() {
 		return Set.copyOf(this.topics);
 	}
 
-	synchronized Worker describe(LiveWorker worker, @Nullable List<SeenRecord> newestRecords) {
+	synchronized Worker describe(LiveWorker worker) {
 		Subscription subscription = worker.spec().subscription();
 		List<String> topics = subscription.topics().isEmpty() ? List.copyOf(this.topics) : subscription.topics();
 		return new Worker(worker.workerId(), worker.groupId(), worker.instance(), this.memberId,
 				RecordListener.clientId(worker.workerId()), subscription.mode(), worker.spec().protocol(), topics,
 				TopicPartitions.from(this.assignment), this.state, worker.spec().handler(), this.startedAt,
 				new Worker.RecordCounts(this.processed, this.failed, this.retried, 0), this.lastRecordAt,
-				this.lastError, newestRecords);
+				this.lastError, null);
 	}
 
 }

@@ -1,12 +1,15 @@
 package io.roster.worker;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.roster.group.DescribedGroup;
 import io.roster.group.LocalWorkers;
@@ -56,8 +59,7 @@ class Workers implements LocalWorkers {
 	List<LiveWorker> add(String groupId, WorkerSpec spec, int count) {
 		requireNotStopping();
 		WorkerGroup group = this.groups.computeIfAbsent(groupId, WorkerGroup::new);
-		List<LiveWorker> added = group.add(spec, count, this.properties.maxCount(),
-				() -> this.containers.start(groupId, spec));
+		List<LiveWorker> added = group.add(spec, count, this.properties.maxCount(), () -> start(groupId, spec));
 		log.info("Started " + count + " worker(s) in group '" + groupId + "' on " + spec.subscription());
 		return added;
 	}
@@ -82,11 +84,26 @@ class Workers implements LocalWorkers {
 					+ "' (" + spec.protocol() + " protocol) into group '" + groupId + "', whose members use '"
 					+ existing.assignor() + "' (" + existing.type() + "): " + first.status().lastError());
 		}
-		List<LiveWorker> added = new java.util.ArrayList<>(List.of(first));
-		if (count > 1) {
-			added.addAll(add(groupId, spec, count - 1));
+		List<LiveWorker> added = new ArrayList<>(List.of(first));
+		try {
+			if (count > 1) {
+				added.addAll(add(groupId, spec, count - 1));
+			}
+		}
+		catch (RuntimeException ex) {
+			first.stop();
+			throw ex;
 		}
 		return added;
+	}
+
+	/**
+	 * Asked again for each one, since what is under way when the service stops must not
+	 * go on.
+	 */
+	private LiveWorker start(String groupId, WorkerSpec spec) {
+		requireNotStopping();
+		return this.containers.start(groupId, spec);
 	}
 
 	/**
@@ -102,7 +119,7 @@ class Workers implements LocalWorkers {
 				"must be from 0 to " + this.properties.maxCount());
 		violations.throwIfAny();
 		WorkerGroup group = this.groups.getOrDefault(groupId, new WorkerGroup(groupId));
-		List<LiveWorker> stopped = group.scale(count, (spec) -> this.containers.start(groupId, spec));
+		List<LiveWorker> stopped = group.scale(count, (spec) -> start(groupId, spec));
 		await(stopped, this.properties.stopTimeout());
 	}
 
@@ -125,21 +142,20 @@ class Workers implements LocalWorkers {
 	 * @return those that were still stopping when the wait ended
 	 */
 	List<LiveWorker> removeAll(String groupId) {
-		List<LiveWorker> workers = inGroup(groupId);
 		WorkerGroup group = this.groups.get(groupId);
-		if (group != null) {
-			group.forgetSpec();
-		}
-		workers.forEach(LiveWorker::stop);
+		List<LiveWorker> workers = (group != null) ? group.stopAll() : List.of();
 		await(workers, this.properties.stopTimeout());
-		return inGroup(groupId);
+		return workers.stream().filter((worker) -> !worker.stopped().isDone()).toList();
 	}
 
 	/** Stops everything, and whatever would start from now on. */
 	void shutDown() {
 		this.stopping = true;
-		List<LiveWorker> workers = all();
-		workers.forEach(LiveWorker::stop);
+		List<LiveWorker> workers = this.groups.values()
+			.stream()
+			.map(WorkerGroup::stopAll)
+			.flatMap(List::stream)
+			.toList();
 		if (!await(workers, this.properties.shutdownTimeout())) {
 			log.warn("Some workers did not finish within " + this.properties.shutdownTimeout()
 					+ "; what they hold is not committed and will be read again");
@@ -174,6 +190,15 @@ class Workers implements LocalWorkers {
 
 	List<LiveWorker> all() {
 		return this.groups.values().stream().map(WorkerGroup::all).flatMap(List::stream).toList();
+	}
+
+	@Override
+	public Set<String> groupIds() {
+		return this.groups.entrySet()
+			.stream()
+			.filter((group) -> !group.getValue().all().isEmpty())
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
 	}
 
 	@Override

@@ -17,8 +17,11 @@ class WorkersHealthIndicator implements HealthIndicator {
 
 	private final Workers workers;
 
-	WorkersHealthIndicator(Workers workers) {
+	private final DeclaredWorkers declared;
+
+	WorkersHealthIndicator(Workers workers, DeclaredWorkers declared) {
 		this.workers = workers;
+		this.declared = declared;
 	}
 
 	@Override
@@ -32,7 +35,14 @@ class WorkersHealthIndicator implements HealthIndicator {
 			.filter((worker) -> worker.status().state() == WorkerState.FAILED)
 			.collect(Collectors.toMap(LiveWorker::workerId,
 					(worker) -> "group " + worker.groupId() + ": " + worker.status().lastError()));
-		Health.Builder health = failed.isEmpty() ? Health.up() : Health.down().withDetail("failed", failed);
+		Map<String, String> pending = this.declared.pending();
+		Health.Builder health = (failed.isEmpty() && pending.isEmpty()) ? Health.up() : Health.down();
+		if (!failed.isEmpty()) {
+			health.withDetail("failed", failed);
+		}
+		if (!pending.isEmpty()) {
+			health.withDetail("notStarted", pending);
+		}
 		return health.withDetail("states", states).build();
 	}
 
