@@ -9,8 +9,8 @@ import org.springframework.util.Assert;
 /**
  * Settings of the way to Kafka. The connection itself is under {@code spring.kafka.*}.
  *
- * @param timeout how long one round of calls to Kafka may take before it is answered with
- * what came in; from 100 ms to 5 min
+ * @param timeout how long the calls to Kafka that one read needs may take in all before
+ * it is answered with what came in; from 100 ms to 5 min
  */
 @ConfigurationProperties("roster.cluster")
 record ClusterProperties(@DefaultValue("5s") Duration timeout) {

@@ -2,7 +2,6 @@ package io.roster.cluster;
 
 import java.time.Duration;
 
-import io.roster.problem.ProblemException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -58,9 +57,9 @@ class FirstContact implements HealthIndicator, SmartLifecycle {
 				this.made = true;
 				log.info("Connected to Kafka cluster " + id + " at " + this.cluster.bootstrapServers());
 			}
-			catch (ProblemException ex) {
+			catch (RuntimeException ex) {
 				if (!told) {
-					log.warn("Waiting for Kafka: " + ex.detail());
+					log.warn("Waiting for Kafka: " + ex.getMessage());
 					told = true;
 				}
 				pause();

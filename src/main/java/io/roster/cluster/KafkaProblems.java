@@ -66,17 +66,23 @@ final class KafkaProblems {
 	}
 
 	private static KafkaCallException timedOut(Throwable cause, Reachability reachability) {
-		boolean worthAnotherTry = cause instanceof RetriableException
-				|| cause instanceof java.util.concurrent.TimeoutException;
+		boolean late = false;
+		for (Throwable link = cause; link != null; link = link.getCause()) {
+			late = late || link instanceof RetriableException || link instanceof java.util.concurrent.TimeoutException;
+		}
 		if (!reachability.check()) {
 			return unavailable("No broker could be reached at " + reachability + ".", cause);
 		}
-		if (worthAnotherTry || cause.getClass() == KafkaException.class) {
+		if (late) {
 			return new KafkaCallException(HttpStatus.GATEWAY_TIMEOUT, "kafka-timeout", "Kafka did not answer in time",
 					"A broker takes connections at " + reachability + " but the answer did not come in time.", cause);
 		}
+		Throwable root = cause;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
 		return new KafkaCallException(HttpStatus.BAD_GATEWAY, "kafka-error", "Kafka answered with an error",
-				cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
+				root.getClass().getSimpleName() + ": " + root.getMessage(), cause);
 	}
 
 	private static KafkaCallException unavailable(String detail, Throwable cause) {

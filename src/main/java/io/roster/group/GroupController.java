@@ -1,6 +1,7 @@
 package io.roster.group;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 import io.roster.problem.Problems;
@@ -122,7 +123,7 @@ class GroupController {
 	}
 
 	private static boolean fresh(String cacheControl) {
-		return cacheControl.contains("no-cache");
+		return cacheControl.toLowerCase(Locale.ROOT).contains("no-cache");
 	}
 
 }

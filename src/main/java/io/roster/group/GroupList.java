@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 import io.roster.cluster.Calls;
 import io.roster.cluster.Cluster;
@@ -44,7 +46,7 @@ class GroupList {
 
 	private final Clock clock;
 
-	private final AtomicLong ids = new AtomicLong(System.currentTimeMillis());
+	private final LocalWorkers workers;
 
 	private final SharedReads<String, Listed> reads = new SharedReads<>(SHARED_FOR, (key) -> readLive());
 
@@ -60,6 +62,7 @@ class GroupList {
 	GroupList(Cluster cluster, LocalWorkers workers, KnownGroups known, TopicCache topics, GroupProperties properties,
 			Clock clock) {
 		this.cluster = cluster;
+		this.workers = workers;
 		this.properties = properties;
 		this.known = known;
 		this.clock = clock;
@@ -81,13 +84,30 @@ class GroupList {
 		}
 		else {
 			listed = fresh ? this.reads.fresh("") : this.reads.get("");
+			if (!listed.ids().containsAll(this.workers.groupIds())) {
+				listed = this.reads.fresh("");
+			}
 		}
 		List<GroupSummary> matching = query.select(listed.groups());
 		int from = (cursor != null) ? Math.min(cursor.position(), matching.size()) : 0;
 		int to = Math.min(matching.size(), from + query.limit());
-		String next = (to < matching.size()) ? query.cursorAt(listed.id(), to) : null;
+		String next = (to < matching.size()) ? keep(listed, query, to) : null;
 		return new GroupPage(matching.subList(from, to), matching.size(), query.limit(), next, listed.asOf(),
 				listed.errors());
+	}
+
+	private String keep(Listed listed, GroupQuery query, int position) {
+		synchronized (this.kept) {
+			this.kept.put(listed.id(), listed);
+		}
+		return query.cursorAt(listed.id(), position);
+	}
+
+	/** Groups that this service has started and Kafka does not know yet. */
+	private void addLocal(List<ListedGroup> groups) {
+		Set<String> missing = new HashSet<>(this.workers.groupIds());
+		groups.forEach((group) -> missing.remove(group.summary().groupId()));
+		missing.forEach((id) -> groups.add(ListedGroup.starting(id, this.workers.of(id).topics())));
 	}
 
 	private Listed kept(long id) {
@@ -123,11 +143,10 @@ class GroupList {
 				errors.add(ReadError.of(listing.groupId(), problem));
 			}
 		}
-		Listed listed = new Listed(this.ids.incrementAndGet(), groups, errors.stream().distinct().toList(), asOf);
-		synchronized (this.kept) {
-			this.kept.put(listed.id(), listed);
-		}
-		return listed;
+		addLocal(groups);
+		// A number that no other replica has, so that a cursor is not taken to a list
+		// that it does not belong to.
+		return new Listed(ThreadLocalRandom.current().nextLong(), groups, errors.stream().distinct().toList(), asOf);
 	}
 
 	private Collection<GroupListing> list(List<ReadError> errors) {
@@ -150,12 +169,22 @@ class GroupList {
 
 	/** One list of all groups. */
 	private record Listed(long id, List<ListedGroup> groups, List<ReadError> errors, Instant asOf) {
+
+		Set<String> ids() {
+			return this.groups.stream().map((group) -> group.summary().groupId()).collect(Collectors.toSet());
+		}
+
 	}
 
 	/**
 	 * A group of a list, with what is filtered by and not shown.
 	 */
 	record ListedGroup(GroupSummary summary, Set<String> topics) {
+
+		static ListedGroup starting(String groupId, Set<String> topics) {
+			return new ListedGroup(new GroupSummary(groupId, GroupKind.CLASSIC, null, "consumer", 0, topics.size(),
+					null, null, null, null), topics);
+		}
 
 		static ListedGroup from(GroupListing listing, @Nullable GroupReading reading) {
 			if (reading == null) {

@@ -58,8 +58,9 @@ class GroupReader {
 	Map<String, GroupReading> read(Calls calls, Map<String, GroupKind> types, Collection<String> topicsHint,
 			boolean rows, Failures failed) {
 		Instant asOf = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
-		Map<String, KafkaFuture<DescribedGroup>> described = describe(calls, types);
-		Map<String, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>> committed = committed(calls, types);
+		Calls first = calls.half();
+		Map<String, KafkaFuture<DescribedGroup>> described = describe(first, types);
+		Map<String, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>> committed = committed(first, types);
 		TopicLookup topics = new TopicLookup(calls, this.topics);
 		LogEnds log = new LogEnds(calls, topics);
 		topics.ask(topicsHint);
@@ -70,8 +71,8 @@ class GroupReader {
 		}
 
 		Map<String, Draft> drafts = new LinkedHashMap<>();
-		calls.each(described, (id, group) -> drafts.put(id, draft(group)), failed::accept);
-		calls.each(committed, (id, offsets) -> {
+		first.each(described, (id, group) -> drafts.put(id, draft(group)), failed::accept);
+		first.each(committed, (id, offsets) -> {
 			Draft draft = drafts.get(id);
 			if (draft != null) {
 				draft.commit(offsets);
@@ -101,8 +102,9 @@ class GroupReader {
 		log.askEnds(rows ? all : committedTo);
 		log.await();
 		log.askEndsAgain(overtaken(drafts.values(), log));
+		List<ReadError> topicErrors = topics.errors();
 		Map<String, GroupReading> readings = new LinkedHashMap<>();
-		drafts.forEach((id, draft) -> readings.put(id, draft.finish(log, topics, asOf)));
+		drafts.forEach((id, draft) -> readings.put(id, draft.finish(log, topicErrors, asOf)));
 		return readings;
 	}
 
@@ -204,17 +206,17 @@ class GroupReader {
 			});
 		}
 
-		private GroupReading finish(LogEnds log, TopicLookup lookup, Instant asOf) {
+		private GroupReading finish(LogEnds log, List<ReadError> topicErrors, Instant asOf) {
 			List<PartitionReading> rows = new ArrayList<>(this.partitions.size());
 			for (TopicPartition partition : this.partitions) {
 				List<Member> owners = this.owners.getOrDefault(partition, List.of());
 				Member owner = (owners.size() == 1) ? owners.get(0) : null;
 				String workerId = (owner != null) ? owner.workerId() : this.local.manual().get(partition);
-				rows.add(new PartitionReading(partition, owner, workerId, this.committed.get(partition),
-						log.start(partition), log.end(partition)));
+				rows.add(new PartitionReading(partition, owner, !owners.isEmpty() || workerId != null, workerId,
+						this.committed.get(partition), log.start(partition), log.end(partition)));
 			}
 			rows.sort(PartitionReading.BY_NAME);
-			lookup.errors().stream().filter((error) -> this.topics.contains(error.topic())).forEach(this.errors::add);
+			topicErrors.stream().filter((error) -> this.topics.contains(error.topic())).forEach(this.errors::add);
 			log.errors(this.partitions).forEach(this.errors::add);
 			return new GroupReading(this.group, rows, this.errors, asOf);
 		}

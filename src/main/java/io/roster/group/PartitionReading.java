@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param partition the partition
  * @param owner the member that owns it; {@code null} if none does, or, in a share group,
  * more than one
+ * @param owned whether any member or worker owns it
  * @param workerId the worker of this service that owns it, as a member or by hand,
  * otherwise {@code null}
  * @param committed what is committed, {@code null} if nothing is
  * @param logStartOffset the first offset of the log, {@code null} if it was not read
  * @param logEndOffset the offset of the next record, {@code null} if it was not read
  */
-record PartitionReading(TopicPartition partition, @Nullable Member owner, @Nullable String workerId,
+record PartitionReading(TopicPartition partition, @Nullable Member owner, boolean owned, @Nullable String workerId,
 		@Nullable OffsetAndMetadata committed, @Nullable Long logStartOffset, @Nullable Long logEndOffset) {
 
 	static final Comparator<PartitionReading> BY_NAME = Comparator
@@ -37,10 +38,6 @@ record PartitionReading(TopicPartition partition, @Nullable Member owner, @Nulla
 
 	@Nullable Long committedOffset() {
 		return (this.committed != null) ? this.committed.offset() : null;
-	}
-
-	boolean owned() {
-		return this.owner != null || this.workerId != null;
 	}
 
 }

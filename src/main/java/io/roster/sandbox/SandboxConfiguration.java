@@ -33,12 +33,20 @@ class SandboxConfiguration {
 		requireFree(properties.port());
 		Path data = properties.data();
 		if (data == null) {
-			data = Files.isDirectory(Path.of("target")) ? Path.of("target", "sandbox")
+			// One folder for each port, so that two sandboxes of a checkout do not meet.
+			data = Files.isDirectory(Path.of("target")) ? Path.of("target", "sandbox-" + properties.port())
 					: Files.createTempDirectory("roster-sandbox");
 		}
 		SandboxBroker broker = SandboxBroker.start(data.toAbsolutePath(), properties.port(), Map.of());
-		new SandboxTopics(broker.bootstrapServers()).prepare();
-		return broker;
+		try {
+			new SandboxTopics(broker.bootstrapServers()).prepare();
+			return broker;
+		}
+		catch (RuntimeException ex) {
+			// Its threads would keep the process.
+			broker.close();
+			throw ex;
+		}
 	}
 
 	@Bean

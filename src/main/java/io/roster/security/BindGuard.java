@@ -6,6 +6,7 @@ import io.roster.problem.StartupFailure;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -14,6 +15,7 @@ import org.springframework.stereotype.Component;
  * that they may. It is made before the web server listens.
  */
 @Component
+@Lazy(false)
 class BindGuard {
 
 	BindGuard(SecurityProperties security, ServerProperties server, Environment environment) {

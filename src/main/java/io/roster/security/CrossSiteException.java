@@ -9,7 +9,7 @@ class CrossSiteException extends ProblemException {
 
 	CrossSiteException(String reason) {
 		super(HttpStatus.FORBIDDEN, "cross-site", "Request from another site",
-				"A request that changes something must not come from another site: " + reason);
+				"A request must not come from another site: " + reason);
 	}
 
 }

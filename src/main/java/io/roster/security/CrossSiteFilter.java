@@ -1,7 +1,6 @@
 package io.roster.security;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,7 +24,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * Refuses requests that change something when a page of another site sent them: a page in
  * the browser of somebody who runs the service on loopback must not be able to scale
  * workers. Browsers say where a page is from ({@code Sec-Fetch-Site}, {@code Origin}); a
- * page that had its own name rebound to this address shows in {@code Host}.
+ * page that had its own name rebound to this address shows in {@code Host}, which on
+ * loopback is looked at for reads as well, since such a page could read the answers.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -41,19 +41,26 @@ class CrossSiteFilter extends OncePerRequestFilter {
 
 	private final List<String> allowedOrigins;
 
+	private final boolean onlyThisMachine;
+
 	private final HandlerExceptionResolver problems;
 
 	CrossSiteFilter(SecurityProperties properties,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
 		this.allowedHosts = properties.allowedHosts();
 		this.allowedOrigins = properties.allowedOrigins();
+		this.onlyThisMachine = properties.mode() == null;
 		this.problems = problems;
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		String reason = SAFE.contains(request.getMethod()) ? null : refusal(request);
+		boolean reads = SAFE.contains(request.getMethod());
+		String reason = (reads && !this.onlyThisMachine) ? null : foreignHost(request);
+		if (reason == null && !reads) {
+			reason = foreignPage(request);
+		}
 		if (reason == null) {
 			chain.doFilter(request, response);
 		}
@@ -62,25 +69,23 @@ class CrossSiteFilter extends OncePerRequestFilter {
 		}
 	}
 
-	private @Nullable String refusal(HttpServletRequest request) {
+	private @Nullable String foreignHost(HttpServletRequest request) {
 		String host = request.getHeader(HttpHeaders.HOST);
-		if (host == null || !isOwnName(host)) {
-			return "Host is " + host
-					+ ", which is not a name that only this service has; roster.security.allowed-hosts "
-					+ "can add it.";
-		}
+		return (host != null && isOwnName(host)) ? null : "Host is " + host
+				+ ", which is not a name that only this service has; roster.security.allowed-hosts can add it.";
+	}
+
+	private @Nullable String foreignPage(HttpServletRequest request) {
 		String origin = request.getHeader(HttpHeaders.ORIGIN);
 		if (origin != null && this.allowedOrigins.contains(origin)) {
 			return null;
 		}
-		if (origin != null && !host.equalsIgnoreCase(authority(origin))) {
+		if (origin != null && !origin.substring(origin.indexOf("//") + 2)
+			.equalsIgnoreCase(String.valueOf(request.getHeader(HttpHeaders.HOST)))) {
 			return "Origin is " + origin + "; roster.security.allowed-origins can add it.";
 		}
 		String site = request.getHeader("Sec-Fetch-Site");
-		if (site != null && !OWN_SITE.contains(site)) {
-			return "Sec-Fetch-Site is " + site + ".";
-		}
-		return null;
+		return (site == null || OWN_SITE.contains(site)) ? null : "Sec-Fetch-Site is " + site + ".";
 	}
 
 	/**
@@ -91,15 +96,6 @@ class CrossSiteFilter extends OncePerRequestFilter {
 		String name = host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
 		return !name.contains(".") || name.endsWith(".localhost") || IP_ADDRESS.matcher(name).matches()
 				|| this.allowedHosts.stream().anyMatch(name::equalsIgnoreCase);
-	}
-
-	private static @Nullable String authority(String origin) {
-		try {
-			return URI.create(origin).getAuthority();
-		}
-		catch (IllegalArgumentException ex) {
-			return null;
-		}
 	}
 
 }

@@ -39,7 +39,7 @@ class DeclaredWorkers implements SmartLifecycle {
 			DeclaredGroup group = properties.groups().get(i);
 			try {
 				this.declared.put(group, group.workers().toSpec(properties.maxCount()));
-				if (group.groupId().isEmpty()) {
+				if (group.groupId().isBlank()) {
 					throw new InvalidRequestException("group-id", "is required");
 				}
 			}

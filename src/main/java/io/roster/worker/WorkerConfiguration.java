@@ -38,8 +38,6 @@ class WorkerConfiguration {
 		Map<String, Object> config = new HashMap<>(configured.getConfigurationProperties());
 		config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
 		config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
-		// Spring wants to see one; the worker's own takes its place.
-		config.put(ConsumerConfig.GROUP_ID_CONFIG, "roster");
 		return new WorkerContainerFactory(new WorkerConsumerFactory(config, configured),
 				new ContainerPausingBackOffHandler(new ListenerContainerPauseService(registry, workerScheduler)));
 	}

@@ -15,9 +15,6 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
  */
 class WorkerConsumerFactory extends DefaultKafkaConsumerFactory<byte[], byte[]> {
 
-	/** Carries the group's id past Spring, which takes one of blanks for none. */
-	static final String GROUP_ID = "roster.group.id";
-
 	WorkerConsumerFactory(Map<String, Object> config, DefaultKafkaConsumerFactory<?, ?> configured) {
 		super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
 		// Micrometer's, among others.
@@ -31,7 +28,6 @@ class WorkerConsumerFactory extends DefaultKafkaConsumerFactory<byte[], byte[]> 
 
 	@Override
 	protected Consumer<byte[], byte[]> createRawConsumer(Map<String, Object> configProps) {
-		configProps.put(ConsumerConfig.GROUP_ID_CONFIG, configProps.remove(GROUP_ID));
 		if ("consumer".equals(configProps.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
 			configProps.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
 			configProps.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);

@@ -94,7 +94,6 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 		properties.setAckMode(ContainerProperties.AckMode.BATCH);
 		properties.setPollTimeout(listener.spec().protocol().pollTimeout().toMillis());
 		properties.setAuthExceptionRetryInterval(REFUSED_PAUSE);
-		properties.getKafkaConsumerProperties().setProperty(WorkerConsumerFactory.GROUP_ID, listener.getGroupId());
 		properties.setConsumerRebalanceListener(new PartitionListener(listener.status()));
 		properties.setMessageListener(withoutSeeking(Objects.requireNonNull(properties.getMessageListener())));
 		return container;

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.roster.group.DescribedGroup;
+import io.roster.problem.InvalidRequestException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -58,6 +59,9 @@ class WorkerRequests {
 	 * @return those started, or those that the same request started before
 	 */
 	List<Worker> add(String groupId, NewWorkers wanted, @Nullable String key) {
+		if (groupId.isBlank()) {
+			throw new InvalidRequestException("groupId", "is blank; Kafka's consumers cannot be in such a group");
+		}
 		WorkerSpec spec = wanted.toSpec(this.properties.maxCount());
 		if (key == null) {
 			return start(groupId, spec, wanted.countOrDefault());

@@ -59,6 +59,12 @@ class CrossSiteFilterTests {
 		assertThat(send(method, "localhost:PORT", "http://evil.example", "cross-site")).startsWith("HTTP/1.1 200");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "GET", "HEAD" })
+	void onLoopbackNotEvenReadsUnderAStrangersName(String method) throws IOException {
+		assertThat(send(method, "evil.example:PORT", null, null)).startsWith("HTTP/1.1 403");
+	}
+
 	private String send(String method, String host, @org.jspecify.annotations.Nullable String origin,
 			@org.jspecify.annotations.Nullable String site) throws IOException {
 		int port = URI.create(this.http.base()).getPort();

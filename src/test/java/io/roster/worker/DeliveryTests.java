@@ -81,6 +81,22 @@ class DeliveryTests {
 	}
 
 	@Test
+	void partitionsOfAHandlerThatFailsGoOnElsewhere() {
+		TestKafka.produce(this.name, PARTITIONS, 0, 100);
+		Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
+		LiveWorker failing = start(Protocol.CLASSIC, (records) -> {
+			throw new IllegalStateException("never");
+		});
+		await().until(() -> failing.describe().records().retried() > 0);
+		assertThat(committed()).isEmpty();
+		start(Protocol.CLASSIC, (records) -> count(seen, records));
+		failing.stop();
+		failing.stopped().join();
+		await().until(() -> seen.size() == 100);
+		await().until(() -> committed().values().stream().mapToLong(Long::longValue).sum() == 100);
+	}
+
+	@Test
 	void stopFinishesAndCommitsWhatWasPolled() throws Exception {
 		TestKafka.produce(this.name, PARTITIONS, 0, 2000);
 		CountDownLatch inHand = new CountDownLatch(1);

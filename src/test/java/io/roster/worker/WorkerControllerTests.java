@@ -295,6 +295,29 @@ class WorkerControllerTests {
 	}
 
 	@Test
+	void failedWorkersAreReplacedByScaling() {
+		add("{\"topics\":[\"%s\"],\"autoOffsetReset\":\"none\"}".formatted(this.topic));
+		await().until(() -> "failed".equals(workers().get(0).path("state").asString()));
+		String failed = workers().get(0).path("workerId").asString();
+		JsonNode scaled = this.http.patch(this.path, "{\"count\":2}").json();
+		assertThat(ids(scaled)).hasSize(2).doesNotContain(failed);
+	}
+
+	@Test
+	void groupWhoseIdIsBlankCannotHaveWorkers() {
+		Http.Answer answer = this.http.post("/groups/%20/workers", "{\"topics\":[\"%s\"]}".formatted(this.topic));
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.json().path("errors").get(0).path("field").asString()).isEqualTo("groupId");
+	}
+
+	@Test
+	void groupIsListedFromItsStartOn() {
+		assertThat(this.http.get("/groups").status()).isEqualTo(200);
+		add("{\"topics\":[\"%s\"]}".formatted(this.topic));
+		assertThat(this.http.get("/groups?search=" + this.topic).json().path("groups")).hasSize(1);
+	}
+
+	@Test
 	void everyBadFieldIsNamedAtOnce() {
 		JsonNode problem = this.http.post(this.path, "{\"count\":0,\"assignor\":\"x\",\"autoOffsetReset\":\"y\"}")
 			.json();
