@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
@@ -24,6 +25,7 @@ import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.listener.BackOffHandler;
 import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
@@ -119,6 +121,17 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 		ExponentialBackOff backOff = new ExponentialBackOff(FIRST_BACK_OFF.toMillis(), 2);
 		backOff.setMaxInterval(LONGEST_BACK_OFF.toMillis());
 		DefaultErrorHandler handler = new DefaultErrorHandler(null, backOff, this.backOffHandler) {
+
+			@Override
+			public void handleBatch(Exception thrownException, ConsumerRecords<?, ?> data, Consumer<?, ?> consumer,
+					MessageListenerContainer container, Runnable invokeListener) {
+				// Also where it was the commit that failed. Otherwise Spring would hand
+				// over the same records in place,
+				// and go on behind them if something else failed meanwhile.
+				var unused = status.error(thrownException);
+				super.handleBatch(new BatchListenerFailedException("Not committed", thrownException, 0), data, consumer,
+						container, invokeListener);
+			}
 
 			@Override
 			public void handleOtherException(Exception thrownException, Consumer<?, ?> consumer,

@@ -140,8 +140,12 @@ class DeliveryTests {
 			.until(() -> committed().values().stream().mapToLong(Long::longValue).sum() == all);
 		assertThat(seen.keySet())
 			.containsExactlyInAnyOrderElementsOf(IntStream.range(0, all).mapToObj(String::valueOf).toList());
-		// Every worker left in good order, so nothing had to be read twice either.
-		assertThat(seen.values()).allMatch((times) -> times.get() == 1);
+		if (protocol == Protocol.CLASSIC) {
+			// Every worker left in good order, so nothing had to be read twice either. In
+			// the consumer protocol a commit
+			// may be refused while the group changes, and its records come again.
+			assertThat(seen.values()).allMatch((times) -> times.get() == 1);
+		}
 	}
 
 	private LiveWorker start(Protocol protocol, RecordHandler handler) {
