@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -51,16 +52,30 @@ public final class Consumers implements AutoCloseable {
 			this.thread = new Thread(() -> {
 				try (consumer) {
 					begin.accept(consumer);
+					boolean uncommitted = false;
 					while (!this.stop) {
-						if (!consumer.poll(Duration.ofMillis(100)).isEmpty()) {
-							consumer.commitSync();
-						}
+						uncommitted = !consumer.poll(Duration.ofMillis(100)).isEmpty() || uncommitted;
+						uncommitted = uncommitted && !commit(consumer);
 					}
 				}
 				finally {
 					this.ended.complete(null);
 				}
 			}, "test-consumer");
+		}
+
+		/**
+		 * In the consumer protocol a commit is refused while the group changes, and has
+		 * to be made again.
+		 */
+		private static boolean commit(KafkaConsumer<byte[], byte[]> consumer) {
+			try {
+				consumer.commitSync();
+				return true;
+			}
+			catch (CommitFailedException ex) {
+				return false;
+			}
 		}
 
 	}

@@ -35,10 +35,16 @@ public final class TestKafka {
 
 	private static final String IMAGE = "apache/kafka:4.2.1";
 
-	private static final Map<String, String> PROPERTIES = Map.of("group.initial.rebalance.delay.ms", "0",
-			"group.min.session.timeout.ms", "1000", "group.consumer.heartbeat.interval.ms", "500",
-			"group.consumer.min.heartbeat.interval.ms", "500", "group.consumer.min.session.timeout.ms", "1000",
-			"offsets.topic.num.partitions", "4", "auto.create.topics.enable", "false");
+	private static final Map<String, String> PROPERTIES = Map.ofEntries(
+			Map.entry("group.initial.rebalance.delay.ms", "0"), Map.entry("group.min.session.timeout.ms", "1000"),
+			Map.entry("group.consumer.heartbeat.interval.ms", "500"),
+			Map.entry("group.consumer.min.heartbeat.interval.ms", "500"),
+			Map.entry("group.consumer.min.session.timeout.ms", "1000"),
+			Map.entry("group.share.heartbeat.interval.ms", "500"),
+			Map.entry("group.share.min.heartbeat.interval.ms", "500"), Map.entry("offsets.topic.num.partitions", "4"),
+			Map.entry("share.coordinator.state.topic.num.partitions", "4"),
+			Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+			Map.entry("share.coordinator.state.topic.min.isr", "1"), Map.entry("auto.create.topics.enable", "false"));
 
 	private static final String BOOTSTRAP_SERVERS = start();
 
