@@ -1,6 +1,7 @@
 package io.roster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,10 +30,8 @@ import static org.awaitility.Awaitility.await;
  */
 class ComposeIntegrationTests {
 
-	private static final int FIRST_PORT = 18080;
-
 	private static final Map<String, String> ENVIRONMENT = Map.of("COMPOSE_PROJECT_NAME", "roster-test", "ROSTER_PORTS",
-			FIRST_PORT + "-18089", "KAFKA_PORT", "29092");
+			"18080-18089", "KAFKA_PORT", "29092");
 
 	private final List<String> options = new ArrayList<>();
 
@@ -55,18 +54,19 @@ class ComposeIntegrationTests {
 			this.options.addAll(List.of("--env-file", environment));
 		}
 		compose("up", "-d", "--build", "--wait", "--scale", "roster=3");
-		for (int i = 0; i < 3; i++) {
-			Http http = http(FIRST_PORT + i);
+		List<Http> replicas = replicas();
+		for (Http http : replicas) {
 			await().atMost(60, TimeUnit.SECONDS).until(() -> shares(http).equals(List.of(2, 2, 2)));
 			assertThat(http.get("/groups/order-service/workers").json().path("workers")).hasSize(1);
 			assertThat(http.get("/actuator/health").status()).isEqualTo(200);
 			assertThat(http.get("/actuator/health/kafka").json().path("details").path("brokers"))
 				.hasSize(environment.isEmpty() ? 1 : 3);
 		}
-		compose("kill", "--signal", "SIGKILL", "--index", "3", "roster");
-		await().atMost(60, TimeUnit.SECONDS).until(() -> alive().stream().anyMatch((http) -> {
+		String victim = compose("ps", "-q", "roster").lines().findFirst().orElseThrow();
+		run(List.of("docker", "kill", victim));
+		await().atMost(60, TimeUnit.SECONDS).until(() -> alive(replicas).stream().anyMatch((http) -> {
 			List<Integer> shares = shares(http);
-			return shares.equals(List.of(3, 3)) || shares.equals(List.of(2, 2, 2));
+			return shares.equals(List.of(3, 3));
 		}));
 	}
 
@@ -80,24 +80,26 @@ class ComposeIntegrationTests {
 		assertThat(compose("logs", "roster")).contains("Started RosterApplication").doesNotContain("[error]");
 	}
 
-	private List<Http> alive() {
-		List<Http> alive = new ArrayList<>();
-		for (int i = 0; i < 3; i++) {
-			Http http = http(FIRST_PORT + i);
-			try {
-				http.get("/actuator/health/liveness");
-				alive.add(http);
-			}
-			catch (java.io.UncheckedIOException ex) {
-				// The one that was killed.
-				continue;
-			}
+	/** Docker gives each replica some port of the range. */
+	private List<Http> replicas() throws IOException, InterruptedException {
+		List<Http> replicas = new ArrayList<>();
+		for (int number = 1; number <= 3; number++) {
+			String port = compose("port", "--index", String.valueOf(number), "roster", "8080").trim()
+				.replaceAll(".*:", "");
+			replicas.add(new Http(new MockEnvironment().withProperty("local.server.port", port)));
 		}
-		return alive;
+		return replicas;
 	}
 
-	private static Http http(int port) {
-		return new Http(new MockEnvironment().withProperty("local.server.port", String.valueOf(port)));
+	private static List<Http> alive(List<Http> replicas) {
+		return replicas.stream().filter((http) -> {
+			try {
+				return http.get("/actuator/health/liveness").status() == 200;
+			}
+			catch (UncheckedIOException ex) {
+				return false;
+			}
+		}).toList();
 	}
 
 	private static List<Integer> shares(Http http) {
@@ -109,6 +111,10 @@ class ComposeIntegrationTests {
 		List<String> command = new ArrayList<>(List.of("docker", "compose"));
 		command.addAll(this.options);
 		command.addAll(List.of(arguments));
+		return run(command);
+	}
+
+	private static String run(List<String> command) throws IOException, InterruptedException {
 		ProcessBuilder builder = new ProcessBuilder(command)
 			.directory(Path.of(System.getProperty("roster.basedir")).toFile())
 			.redirectErrorStream(true);

@@ -79,7 +79,8 @@ class Workers implements LocalWorkers {
 		CompletableFuture<WorkerState> joined = first.status().joined();
 		joined.completeOnTimeout(WorkerState.STARTING, FIRST_JOIN.toMillis(), TimeUnit.MILLISECONDS).join();
 		if (first.status().state() == WorkerState.FAILED) {
-			first.stop();
+			// With what they do, so that nobody scales up what was refused.
+			removeAll(groupId);
 			throw new WorkerConflictException("Kafka does not let a worker with the assignor '" + spec.assignor()
 					+ "' (" + spec.protocol() + " protocol) into group '" + groupId + "', whose members use '"
 					+ existing.assignor() + "' (" + existing.type() + "): " + first.status().lastError());
