@@ -73,8 +73,9 @@ class SandboxConfiguration {
 		catch (IOException ex) {
 			String who = kafkaAt(port) ? "A Kafka already listens" : "Something that is not Kafka already listens";
 			throw new StartupFailure(who + " on 127.0.0.1:" + port + ", where the sandbox's Kafka would.",
-					"Give the sandbox another port with --roster.sandbox.port=9192, or run on the Kafka that is there "
-							+ "with -Dspring-boot.run.profiles=default (with the jar: without the profile sandbox).",
+					"Give the sandbox another port with './mvnw spring-boot:run "
+							+ "-Dspring-boot.run.arguments=--roster.sandbox.port=9192', or run on the Kafka that is there "
+							+ "with './mvnw spring-boot:run -Dspring-boot.run.profiles=default'.",
 					ex);
 		}
 	}
