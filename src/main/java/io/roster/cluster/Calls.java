@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -88,7 +89,7 @@ public final class Calls {
 			Thread.currentThread().interrupt();
 			throw problem(ex);
 		}
-		catch (java.util.concurrent.TimeoutException ex) {
+		catch (TimeoutException ex) {
 			throw problem(ex);
 		}
 	}
@@ -157,7 +158,7 @@ public final class Calls {
 			// One of them failed, which its own future tells.
 			return true;
 		}
-		catch (java.util.concurrent.TimeoutException ex) {
+		catch (TimeoutException ex) {
 			return false;
 		}
 		catch (InterruptedException ex) {

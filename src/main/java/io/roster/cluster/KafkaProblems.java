@@ -1,6 +1,7 @@
 package io.roster.cluster;
 
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 import io.roster.problem.ProblemException;
 import org.apache.kafka.common.KafkaException;
@@ -47,7 +48,7 @@ final class KafkaProblems {
 		if (cause instanceof InterruptedException) {
 			return unavailable("The service is stopping.", cause);
 		}
-		if (!(cause instanceof KafkaException) && !(cause instanceof java.util.concurrent.TimeoutException)) {
+		if (!(cause instanceof KafkaException) && !(cause instanceof TimeoutException)) {
 			throw new IllegalStateException("Not a failure of Kafka's", cause);
 		}
 		return timedOut(cause, reachability);
@@ -68,7 +69,7 @@ final class KafkaProblems {
 	private static KafkaCallException timedOut(Throwable cause, Reachability reachability) {
 		boolean late = false;
 		for (Throwable link = cause; link != null; link = link.getCause()) {
-			late = late || link instanceof RetriableException || link instanceof java.util.concurrent.TimeoutException;
+			late = late || link instanceof RetriableException || link instanceof TimeoutException;
 		}
 		if (!reachability.check()) {
 			return unavailable("No broker could be reached at " + reachability + ".", cause);

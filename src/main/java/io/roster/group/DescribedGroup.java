@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.apache.kafka.clients.admin.ClassicGroupDescription;
@@ -84,7 +85,7 @@ public record DescribedGroup(String groupId, GroupKind type, String state, Strin
 				members(group.members(), (member) -> Member.from(member, sources)));
 	}
 
-	private static <T> List<Member> members(Collection<T> members, java.util.function.Function<T, Member> from) {
+	private static <T> List<Member> members(Collection<T> members, Function<T, Member> from) {
 		return members.stream().map(from).sorted(Member.BY_ID).toList();
 	}
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 import io.roster.problem.InvalidRequestException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The id of a group, as a path carries it: percent-encoded, or {@code ~} and the
@@ -40,7 +41,7 @@ public record GroupId(String value) {
 		throw invalid(null);
 	}
 
-	private static InvalidRequestException invalid(@org.jspecify.annotations.Nullable Exception cause) {
+	private static InvalidRequestException invalid(@Nullable Exception cause) {
 		InvalidRequestException problem = new InvalidRequestException("groupId",
 				"that begins with ~ must go on with the base64url of the id's UTF-8 bytes");
 		if (cause != null) {

@@ -1,6 +1,7 @@
 package io.roster.openapi;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 import io.roster.group.GroupId;
@@ -71,7 +72,7 @@ class OpenApiConfiguration {
 		return (operation, method) -> {
 			describeParameters(operation);
 			Problems problems = method.getMethodAnnotation(Problems.class);
-			TreeSet<Integer> statuses = new TreeSet<>(java.util.Set.of(500));
+			TreeSet<Integer> statuses = new TreeSet<>(Set.of(500));
 			if (problems != null) {
 				for (int status : problems.value()) {
 					statuses.add(status);

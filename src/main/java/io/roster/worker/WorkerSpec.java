@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.roster.handler.HandlerSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What workers do; all automatic workers of a group share one.
@@ -54,9 +56,9 @@ record WorkerSpec(Subscription subscription, Protocol protocol, String assignor,
 		return differences;
 	}
 
-	private static void compare(List<String> differences, String name,
-			@org.jspecify.annotations.Nullable Object running, @org.jspecify.annotations.Nullable Object asked) {
-		if (!java.util.Objects.equals(running, asked)) {
+	private static void compare(List<String> differences, String name, @Nullable Object running,
+			@Nullable Object asked) {
+		if (!Objects.equals(running, asked)) {
 			differences.add(name + running + " instead of " + asked);
 		}
 	}
