@@ -237,30 +237,6 @@ class WorkerControllerTests {
 	}
 
 	@Test
-	void workerWithoutWhereToBeginFailsAndSaysSo() {
-		add("{\"topics\":[\"%s\"],\"autoOffsetReset\":\"none\"}".formatted(this.topic));
-		await().until(() -> "failed".equals(workers().get(0).path("state").asString()));
-		JsonNode worker = workers().get(0);
-		assertThat(worker.path("lastError").asString()).isNotEmpty();
-		Http.Answer health = this.http.get("/actuator/health");
-		assertThat(health.status()).isEqualTo(503);
-		JsonNode failed = health.json().path("components").path("workers").path("details").path("failed");
-		assertThat(failed.path(worker.path("workerId").asString()).asString()).contains(this.topic);
-		assertThat(this.http.get("/actuator/health/readiness").status()).isEqualTo(200);
-		assertThat(this.http.delete(this.path + "/" + worker.path("workerId").asString()).status()).isEqualTo(204);
-		assertThat(this.http.get("/actuator/health").status()).isEqualTo(200);
-	}
-
-	@Test
-	void failedWorkersAreReplacedByScaling() {
-		add("{\"topics\":[\"%s\"],\"autoOffsetReset\":\"none\"}".formatted(this.topic));
-		await().until(() -> "failed".equals(workers().get(0).path("state").asString()));
-		String failed = workers().get(0).path("workerId").asString();
-		JsonNode scaled = this.http.patch(this.path, "{\"count\":2}").json();
-		assertThat(ids(scaled)).hasSize(2).doesNotContain(failed);
-	}
-
-	@Test
 	void groupIsListedFromItsStartOn() {
 		assertThat(this.http.get("/groups").status()).isEqualTo(200);
 		add("{\"topics\":[\"%s\"]}".formatted(this.topic));
