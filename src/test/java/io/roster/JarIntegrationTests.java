@@ -66,7 +66,7 @@ class JarIntegrationTests {
 	void killedReplicaIsReplacedAndNoRecordIsMissed() throws Exception {
 		TestKafka.createTopic(this.name, PARTITIONS);
 		for (int i = 0; i < 3; i++) {
-			this.replicas.add(start(i));
+			this.replicas.add(start(i, SESSION_TIMEOUT));
 		}
 		this.replicas.forEach((replica) -> replica.awaitReady());
 		Http first = this.replicas.get(0).http;
@@ -83,7 +83,7 @@ class JarIntegrationTests {
 			TestKafka.produce(this.name, PARTITIONS, sent, sent + 300);
 			sent += 300;
 		}
-		await().atMost(SESSION_TIMEOUT.plusSeconds(10)).until(() -> shares(first).equals(List.of(3, 3)));
+		await().atMost(SESSION_TIMEOUT.plusSeconds(60)).until(() -> shares(first).equals(List.of(3, 3)));
 		log.info("A replica was killed; its partitions had owners again after "
 				+ Duration.ofNanos(System.nanoTime() - killed).toMillis() + " ms, with a session time-out of "
 				+ SESSION_TIMEOUT.toMillis() + " ms");
@@ -98,8 +98,9 @@ class JarIntegrationTests {
 	@Test
 	void terminatedReplicaFinishesAndLeavesAtOnce() throws Exception {
 		TestKafka.createTopic(this.name, PARTITIONS);
-		this.replicas.add(start(0));
-		this.replicas.add(start(1));
+		Duration sessionTimeout = Duration.ofSeconds(60);
+		this.replicas.add(start(0, sessionTimeout));
+		this.replicas.add(start(1, sessionTimeout));
 		this.replicas.forEach((replica) -> replica.awaitReady());
 		Http first = this.replicas.get(0).http;
 		await().atMost(60, TimeUnit.SECONDS).until(() -> shares(first).equals(List.of(3, 3)));
@@ -107,10 +108,10 @@ class JarIntegrationTests {
 		Process second = this.replicas.get(1).process;
 		long began = System.nanoTime();
 		second.destroy();
-		assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(second.waitFor(25, TimeUnit.SECONDS)).isTrue();
 		log.info("A replica was told to stop and had ended after "
 				+ Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms");
-		await().atMost(SESSION_TIMEOUT.minusSeconds(2)).until(() -> shares(first).equals(List.of(6)));
+		await().atMost(sessionTimeout.dividedBy(2)).until(() -> shares(first).equals(List.of(6)));
 		await().atMost(60, TimeUnit.SECONDS).until(() -> seen().size() == 600);
 	}
 
@@ -135,13 +136,13 @@ class JarIntegrationTests {
 		return seen;
 	}
 
-	private Replica start(int number) throws IOException {
+	private Replica start(int number, Duration sessionTimeout) throws IOException {
 		int port = io.roster.sandbox.SandboxBroker.freePort();
 		Path log = this.logs.resolve("replica-" + number + ".log");
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar", System.getProperty("roster.jar"),
 				"--server.port=" + port, "--spring.kafka.bootstrap-servers=" + TestKafka.bootstrapServers(),
-				"--spring.kafka.consumer.properties.session.timeout.ms=" + SESSION_TIMEOUT.toMillis(),
+				"--spring.kafka.consumer.properties.session.timeout.ms=" + sessionTimeout.toMillis(),
 				"--logging.level.io.roster.handler=debug", "--roster.worker.groups[0].group-id=" + this.name,
 				"--roster.worker.groups[0].topics=" + this.name)
 			.redirectErrorStream(true)

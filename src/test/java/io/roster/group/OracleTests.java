@@ -134,7 +134,7 @@ class OracleTests {
 	}
 
 	private void awaitSettled(int members, int records) {
-		await().atMost(30, TimeUnit.SECONDS).until(() -> {
+		await().atMost(60, TimeUnit.SECONDS).until(() -> {
 			JsonNode description = this.http.get("/groups/" + this.group, "Cache-Control", "no-cache").json();
 			return description.path("members").asInt() == members && assigned() == PARTITIONS
 					&& description.path("state").asString().equals("Stable") && committed() == records;

@@ -73,7 +73,7 @@ class SandboxTests {
 	}
 
 	private static void awaitConsuming(Http http, long records) {
-		await().atMost(30, TimeUnit.SECONDS)
+		await().atMost(60, TimeUnit.SECONDS)
 			.until(() -> http.get("/groups/order-service/workers")
 				.json()
 				.path("workers")

@@ -1,15 +1,21 @@
 package io.roster.support;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.roster.RosterApplication;
+import org.awaitility.Awaitility;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A service of the test's own, for what the shared one must not go through. */
 public final class Service implements AutoCloseable {
+
+	static {
+		Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+	}
 
 	private final ConfigurableApplicationContext context;
 

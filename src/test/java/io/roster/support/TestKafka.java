@@ -54,6 +54,11 @@ public final class TestKafka {
 			Map.of("bootstrap.servers", BOOTSTRAP_SERVERS, "linger.ms", "1"), new StringSerializer(),
 			new StringSerializer());
 
+	static {
+		// A disk that pauses for some seconds is no failure of what is tested.
+		Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+	}
+
 	private TestKafka() {
 	}
 
@@ -85,7 +90,7 @@ public final class TestKafka {
 			IntStream.range(0, partitions)
 				.forEach((number) -> ends.put(new TopicPartition(name, number), OffsetSpec.latest()));
 			Awaitility.await()
-				.atMost(30, TimeUnit.SECONDS)
+				.atMost(60, TimeUnit.SECONDS)
 				.ignoreExceptionsMatching((ex) -> ex instanceof ExecutionException)
 				.until(() -> ADMIN.listOffsets(ends).all().get(30, TimeUnit.SECONDS).size() == partitions);
 		}

@@ -270,7 +270,7 @@ class WorkerControllerTests {
 
 	private void awaitShares(Integer... shares) {
 		Predicate<List<Integer>> expected = (sizes) -> sizes.equals(List.of(shares));
-		await().atMost(30, TimeUnit.SECONDS)
+		await().atMost(60, TimeUnit.SECONDS)
 			.until(() -> workers().stream()
 				.filter((worker) -> worker.path("state").asString().equals("running"))
 				.map((worker) -> worker.path("assignment").path(0).path("partitions").size())
@@ -279,7 +279,7 @@ class WorkerControllerTests {
 	}
 
 	private void awaitProcessed(long records) {
-		await().atMost(30, TimeUnit.SECONDS)
+		await().atMost(60, TimeUnit.SECONDS)
 			.until(() -> workers().stream()
 				.mapToLong((worker) -> worker.path("records").path("processed").asLong())
 				.sum() == records);
