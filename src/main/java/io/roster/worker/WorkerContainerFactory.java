@@ -113,9 +113,9 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 	}
 
 	/**
-	 * The listener says of each failure that it is the first record of the poll that
-	 * failed, so all of the poll is fetched again after a pause, in which the container
-	 * goes on polling without fetching.
+	 * Of each failure, the commit's included, it is said that the first record of the
+	 * poll failed, so all of the poll is fetched again after a pause, in which the
+	 * container goes on polling without fetching.
 	 */
 	private DefaultErrorHandler errorHandler(WorkerStatus status) {
 		ExponentialBackOff backOff = new ExponentialBackOff(FIRST_BACK_OFF.toMillis(), 2);
@@ -125,9 +125,8 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 			@Override
 			public void handleBatch(Exception thrownException, ConsumerRecords<?, ?> data, Consumer<?, ?> consumer,
 					MessageListenerContainer container, Runnable invokeListener) {
-				// Also where it was the commit that failed. Otherwise Spring would hand
-				// over the same records in place,
-				// and go on behind them if something else failed meanwhile.
+				// Otherwise Spring would hand over the same records in place, and go on
+				// behind them if something else failed meanwhile.
 				var unused = status.error(thrownException);
 				super.handleBatch(new BatchListenerFailedException("Not committed", thrownException, 0), data, consumer,
 						container, invokeListener);
