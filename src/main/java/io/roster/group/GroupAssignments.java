@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.roster.cluster.ReadError;
 import org.jspecify.annotations.Nullable;
 
 /**

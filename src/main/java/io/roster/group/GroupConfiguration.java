@@ -35,11 +35,6 @@ class GroupConfiguration {
 	}
 
 	@Bean
-	TopicCache topicCache() {
-		return new TopicCache();
-	}
-
-	@Bean
 	@ConditionalOnMissingBean
 	Clock clock() {
 		return Clock.systemUTC();

@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 
 import io.roster.cluster.Calls;
 import io.roster.cluster.Cluster;
+import io.roster.cluster.ReadError;
 import io.roster.problem.ProblemException;
+import io.roster.topic.Topics;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListGroupsResult;
@@ -59,7 +61,7 @@ class GroupList {
 
 	};
 
-	GroupList(Cluster cluster, LocalWorkers workers, KnownGroups known, TopicCache topics, GroupProperties properties,
+	GroupList(Cluster cluster, LocalWorkers workers, KnownGroups known, Topics topics, GroupProperties properties,
 			Clock clock) {
 		this.cluster = cluster;
 		this.workers = workers;

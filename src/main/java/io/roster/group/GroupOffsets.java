@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
+import io.roster.cluster.ReadError;
 import io.roster.problem.InvalidRequestException;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package io.roster.group;
 import java.time.Instant;
 import java.util.List;
 
+import io.roster.cluster.ReadError;
 import org.jspecify.annotations.Nullable;
 
 /**

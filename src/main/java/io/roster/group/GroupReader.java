@@ -15,8 +15,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.roster.cluster.Calls;
+import io.roster.cluster.ReadError;
 import io.roster.group.LocalWorkers.LocalGroup;
 import io.roster.problem.ProblemException;
+import io.roster.topic.LogEnds;
+import io.roster.topic.TopicLookup;
+import io.roster.topic.Topics;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -34,11 +38,11 @@ class GroupReader {
 
 	private final LocalWorkers workers;
 
-	private final TopicCache topics;
+	private final Topics topics;
 
 	private final Clock clock;
 
-	GroupReader(LocalWorkers workers, TopicCache topics, Clock clock) {
+	GroupReader(LocalWorkers workers, Topics topics, Clock clock) {
 		this.workers = workers;
 		this.topics = topics;
 		this.clock = clock;
@@ -61,7 +65,7 @@ class GroupReader {
 		Calls first = calls.half();
 		Map<String, KafkaFuture<DescribedGroup>> described = describe(first, types);
 		Map<String, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>> committed = committed(first, types);
-		TopicLookup topics = new TopicLookup(calls, this.topics);
+		TopicLookup topics = this.topics.lookUp(calls);
 		LogEnds log = new LogEnds(calls, topics);
 		topics.ask(topicsHint);
 		if (rows) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
+import io.roster.cluster.ReadError;
 import org.jspecify.annotations.Nullable;
 
 /**

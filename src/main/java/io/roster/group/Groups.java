@@ -14,6 +14,7 @@ import io.roster.cluster.Calls;
 import io.roster.cluster.Cluster;
 import io.roster.group.KnownGroups.Known;
 import io.roster.problem.ProblemException;
+import io.roster.topic.Topics;
 import org.apache.kafka.common.KafkaFuture;
 
 import org.springframework.http.HttpStatus;
@@ -41,7 +42,7 @@ public class Groups {
 
 	private final SharedReads<String, GroupReading> readings = new SharedReads<>(SHARED_FOR, this::readLive);
 
-	Groups(Cluster cluster, LocalWorkers workers, KnownGroups known, TopicCache topics, Clock clock) {
+	Groups(Cluster cluster, LocalWorkers workers, KnownGroups known, Topics topics, Clock clock) {
 		this.cluster = cluster;
 		this.workers = workers;
 		this.known = known;

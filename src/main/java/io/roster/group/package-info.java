@@ -1,11 +1,11 @@
 /**
  * Reading groups, whoever runs them: does one exist, its description, members,
  * assignments, offsets, and the list of all. Changes nothing in the cluster. Uses
- * {@code cluster} and {@code problem}; what this service's own workers add to a group it
- * learns through {@code LocalWorkers}, which they implement.
+ * {@code cluster}, {@code problem} and {@code topic}; what this service's own workers add
+ * to a group it learns through {@code LocalWorkers}, which they implement.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "cluster", "problem" })
+@ApplicationModule(allowedDependencies = { "cluster", "problem", "topic" })
 package io.roster.group;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.roster.group;
+package io.roster.cluster;
 
 import io.roster.problem.ProblemException;
 import org.apache.kafka.common.TopicPartition;
@@ -17,15 +17,33 @@ import org.jspecify.annotations.Nullable;
 public record ReadError(@Nullable String groupId, @Nullable String topic, @Nullable Integer partition, int status,
 		String title, String detail) {
 
-	static ReadError of(@Nullable String groupId, ProblemException problem) {
+	/**
+	 * Returns the error of a group or of no part in particular.
+	 * @param groupId the group, {@code null} if it is not about one
+	 * @param problem what happened
+	 * @return the error
+	 */
+	public static ReadError of(@Nullable String groupId, ProblemException problem) {
 		return new ReadError(groupId, null, null, problem.getStatusCode().value(), title(problem), problem.detail());
 	}
 
-	static ReadError of(String topic, @Nullable Integer partition, ProblemException problem) {
+	/**
+	 * Returns the error of a topic or partition.
+	 * @param topic the topic
+	 * @param partition the partition, {@code null} if it is about all of the topic
+	 * @param problem what happened
+	 * @return the error
+	 */
+	public static ReadError of(String topic, @Nullable Integer partition, ProblemException problem) {
 		return new ReadError(null, topic, partition, problem.getStatusCode().value(), title(problem), problem.detail());
 	}
 
-	static ReadError leaderless(TopicPartition partition) {
+	/**
+	 * Returns the error of a partition that nobody leads.
+	 * @param partition the partition
+	 * @return the error
+	 */
+	public static ReadError leaderless(TopicPartition partition) {
 		return new ReadError(null, partition.topic(), partition.partition(), 503, "No leader",
 				"Partition " + partition + " has no leader, so its log cannot be read.");
 	}

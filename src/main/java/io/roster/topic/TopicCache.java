@@ -1,4 +1,4 @@
-package io.roster.group;
+package io.roster.topic;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;

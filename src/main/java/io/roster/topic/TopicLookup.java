@@ -1,4 +1,4 @@
-package io.roster.group;
+package io.roster.topic;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.roster.cluster.Calls;
+import io.roster.cluster.ReadError;
 import io.roster.problem.ProblemException;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -16,13 +17,14 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which partitions the topics of a read have, and which of them have a leader. Offsets
  * are asked only of those: for a partition that is gone Kafka's client tries until the
  * time-out.
  */
-class TopicLookup {
+public final class TopicLookup {
 
 	/**
 	 * Topics of one call; calls are made side by side, and Kafka answers a large one in
@@ -49,7 +51,7 @@ class TopicLookup {
 	 * Starts to ask for topics; those that were asked for already are left out.
 	 * @param names the topics
 	 */
-	void ask(Collection<String> names) {
+	public void ask(Collection<String> names) {
 		Set<String> missing = new HashSet<>();
 		for (String name : names) {
 			TopicDescription remembered = this.cache.get(name);
@@ -71,7 +73,7 @@ class TopicLookup {
 	}
 
 	/** Waits for what was asked. */
-	void await() {
+	public void await() {
 		Map<String, KafkaFuture<TopicDescription>> open = new HashMap<>(this.asked);
 		open.keySet().removeAll(this.found.keySet());
 		open.keySet().removeAll(this.failed.keySet());
@@ -85,7 +87,7 @@ class TopicLookup {
 	 * Looks topics up whatever is remembered of them.
 	 * @param names the topics
 	 */
-	void lookUpAgain(Collection<String> names) {
+	public void lookUpAgain(Collection<String> names) {
 		names.forEach((name) -> {
 			this.cache.remove(name);
 			this.found.remove(name);
@@ -102,7 +104,7 @@ class TopicLookup {
 	 * @return all their partitions; none of a topic that is gone or could not be
 	 * described
 	 */
-	Set<TopicPartition> partitions(Collection<String> names) {
+	public Set<TopicPartition> partitions(Collection<String> names) {
 		Set<TopicPartition> partitions = new HashSet<>();
 		names.forEach((name) -> {
 			TopicDescription topic = this.found.get(name);
@@ -120,7 +122,7 @@ class TopicLookup {
 	 * @param errors gets a line if it is there but cannot be read
 	 * @return {@code false} if it is gone or has no leader
 	 */
-	boolean readable(TopicPartition partition, List<ReadError> errors) {
+	public boolean readable(TopicPartition partition, List<ReadError> errors) {
 		TopicDescription topic = this.found.get(partition.topic());
 		if (topic == null || partition.partition() >= topic.partitions().size()) {
 			return false;
@@ -143,10 +145,19 @@ class TopicLookup {
 	}
 
 	/**
+	 * Returns why a topic could not be looked up.
+	 * @param name the topic
+	 * @return 404 if there is none; {@code null} if it was found
+	 */
+	public @Nullable ProblemException failure(String name) {
+		return this.failed.get(name);
+	}
+
+	/**
 	 * Returns what could not be looked up, topics that are gone apart.
 	 * @return one line for each topic
 	 */
-	List<ReadError> errors() {
+	public List<ReadError> errors() {
 		return this.failed.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().getStatusCode().value() != 404)
