@@ -8,8 +8,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.InvalidGroupIdException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
@@ -40,6 +43,15 @@ final class KafkaProblems {
 		if (cause instanceof InvalidGroupIdException) {
 			return new KafkaCallException(HttpStatus.BAD_REQUEST, "invalid-group-id", "Invalid group id",
 					"Kafka does not take this as the id of a group: " + cause.getMessage(), cause);
+		}
+		if (cause instanceof GroupNotEmptyException || cause instanceof UnknownMemberIdException) {
+			// The second is what Kafka says to whoever is no member when there are some.
+			return new KafkaCallException(HttpStatus.CONFLICT, "group-active", "The group has members",
+					"The group has members, and only they may do that.", cause);
+		}
+		if (cause instanceof GroupSubscribedToTopicException) {
+			return new KafkaCallException(HttpStatus.CONFLICT, "group-active", "The group has members",
+					"The group has members that are subscribed to the topic.", cause);
 		}
 		if (cause instanceof UnsupportedVersionException) {
 			return new KafkaCallException(HttpStatus.NOT_IMPLEMENTED, "kafka-too-old", "Kafka is too old for that",

@@ -117,6 +117,16 @@ public final class TopicLookup {
 	}
 
 	/**
+	 * Returns how many partitions a topic has.
+	 * @param name the topic
+	 * @return 0 if it is gone or could not be described
+	 */
+	public int count(String name) {
+		TopicDescription topic = this.found.get(name);
+		return (topic != null) ? topic.partitions().size() : 0;
+	}
+
+	/**
 	 * Returns whether the log of a partition can be read.
 	 * @param partition the partition
 	 * @param errors gets a line if it is there but cannot be read

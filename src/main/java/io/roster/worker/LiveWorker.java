@@ -40,16 +40,50 @@ record LiveWorker(String workerId, String groupId, String instance, WorkerSpec s
 	}
 
 	/**
+	 * Has it finish what it holds, commit, and leave, to go on later; returns at once.
+	 * @return completes when it has left
+	 */
+	CompletableFuture<Void> hold() {
+		synchronized (this.stopAsked) {
+			CompletableFuture<Void> left = new CompletableFuture<>();
+			if (this.stopAsked.get()) {
+				return this.stopped;
+			}
+			this.status.held();
+			this.container.stop(() -> left.complete(null));
+			return left;
+		}
+	}
+
+	/** Has it join again after it was held, unless it was told to stop meanwhile. */
+	void release() {
+		synchronized (this.stopAsked) {
+			if (!this.stopAsked.get()) {
+				this.status.released();
+				try {
+					this.container.start();
+				}
+				catch (RuntimeException ex) {
+					var unused = this.status.error(ex);
+					this.status.ended(null);
+				}
+			}
+		}
+	}
+
+	/**
 	 * Has it finish what it holds, commit, and leave; returns at once. Repeating it
 	 * changes nothing.
 	 */
 	void stop() {
-		if (this.stopAsked.compareAndSet(false, true)) {
-			this.status.stopping();
-			this.container.stop(() -> {
-				this.status.ended(null);
-				this.stopped.complete(null);
-			});
+		synchronized (this.stopAsked) {
+			if (this.stopAsked.compareAndSet(false, true)) {
+				this.status.stopping();
+				this.container.stop(() -> {
+					this.status.ended(null);
+					this.stopped.complete(null);
+				});
+			}
 		}
 	}
 

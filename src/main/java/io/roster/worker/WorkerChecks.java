@@ -13,6 +13,7 @@ import io.roster.group.Groups;
 import io.roster.group.Member;
 import io.roster.problem.InvalidRequestException.FieldError;
 import io.roster.problem.ProblemException;
+import io.roster.topic.UnknownPartitionsException;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicCollection;
@@ -54,21 +55,19 @@ class WorkerChecks {
 				if (!problem.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
 					throw problem;
 				}
-				missing.put(name, new FieldError(field(subscription), "names '" + name + "', which is no topic"));
+				missing.put(name, UnknownPartitionsException.noTopic(field(subscription), name));
 			});
 		if (subscription instanceof Subscription.Partitions manual) {
 			for (TopicPartition partition : manual.partitions()) {
 				TopicDescription topic = found.get(partition.topic());
 				if (topic != null && partition.partition() >= topic.partitions().size()) {
-					missing.put(partition.toString(), new FieldError("partitions", "names " + partition
-							+ ", but the topic has " + topic.partitions().size() + " partitions, numbered from 0"));
+					missing.put(partition.toString(), UnknownPartitionsException.noPartition("partitions",
+							partition.toString(), topic.partitions().size()));
 				}
 			}
 		}
 		if (!missing.isEmpty()) {
-			throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "unknown-topic-partition",
-					"Unknown topic or partition", String.join(", ", missing.keySet()) + " cannot be read: not there.")
-				.with("errors", List.copyOf(missing.values()));
+			throw new UnknownPartitionsException(missing);
 		}
 	}
 

@@ -30,6 +30,9 @@ class WorkerGroup {
 	 */
 	private @Nullable WorkerSpec spec;
 
+	/** Whether the workers have left for a while. */
+	private boolean held;
+
 	WorkerGroup(String groupId) {
 		this.groupId = groupId;
 	}
@@ -44,6 +47,7 @@ class WorkerGroup {
 	 * @throws WorkerConflictException if they do not go with those that run
 	 */
 	synchronized List<LiveWorker> add(WorkerSpec wanted, int count, int maxCount, Supplier<LiveWorker> starter) {
+		requireNotHeld();
 		List<LiveWorker> running = running();
 		requireCompatible(wanted, running);
 		if (running.size() + count > maxCount) {
@@ -102,6 +106,7 @@ class WorkerGroup {
 	 * @throws WorkerConflictException if the group is manual or has never had a worker
 	 */
 	synchronized List<LiveWorker> scale(int count, Function<WorkerSpec, LiveWorker> starter) {
+		requireNotHeld();
 		WorkerSpec current = this.spec;
 		if (current == null) {
 			String reason = all().isEmpty() ? "has no workers here; POST starts some and says what they do"
@@ -119,6 +124,28 @@ class WorkerGroup {
 		}
 		stopped.forEach(LiveWorker::stop);
 		return stopped;
+	}
+
+	/**
+	 * Has all workers leave for a while; until they are released none is added or scaled.
+	 * @return those that were running
+	 * @throws WorkerConflictException if they are held already
+	 */
+	synchronized List<LiveWorker> hold() {
+		requireNotHeld();
+		this.held = true;
+		return running();
+	}
+
+	synchronized void release() {
+		this.held = false;
+	}
+
+	private void requireNotHeld() {
+		if (this.held) {
+			throw new WorkerConflictException(
+					"The workers of group '" + this.groupId + "' make room for its offsets to be set; try again.");
+		}
 	}
 
 	/**

@@ -16,6 +16,9 @@ enum WorkerState {
 	/** It gave partitions back and waits for its next assignment. */
 	REBALANCING,
 
+	/** It has left the group for a while, and joins again by itself. */
+	PAUSED,
+
 	/** It finishes what it holds, commits, and leaves the group. */
 	STOPPING,
 

@@ -38,6 +38,9 @@ class WorkerStatus {
 
 	private @Nullable Instant lastRecordAt;
 
+	/** Whether the container is to stop only for a while. */
+	private boolean held;
+
 	private long processed;
 
 	private long failed;
@@ -79,12 +82,28 @@ class WorkerStatus {
 	}
 
 	synchronized void stopping() {
+		this.held = false;
 		moveTo(WorkerState.STOPPING);
+	}
+
+	/** The container stops for a while. */
+	synchronized void held() {
+		this.held = true;
+		moveTo(WorkerState.PAUSED);
+	}
+
+	synchronized void released() {
+		this.held = false;
+		moveTo(WorkerState.STARTING);
 	}
 
 	/** The container is gone: as was asked, or not. */
 	synchronized void ended(@Nullable String why) {
-		if (!this.state.ended()) {
+		if (this.held) {
+			this.assignment.clear();
+			this.memberId = null;
+		}
+		else if (!this.state.ended()) {
 			boolean asked = this.state == WorkerState.STOPPING;
 			this.state = asked ? WorkerState.STOPPED : WorkerState.FAILED;
 			if (!asked) {
@@ -129,7 +148,8 @@ class WorkerStatus {
 
 	/** Nothing but its end follows upon a stop. */
 	private void moveTo(WorkerState next) {
-		if (!this.state.ended() && this.state != WorkerState.STOPPING) {
+		boolean leaving = this.held && next != WorkerState.PAUSED;
+		if (!this.state.ended() && this.state != WorkerState.STOPPING && !leaving) {
 			this.state = next;
 		}
 	}

@@ -57,8 +57,7 @@ class Workers implements LocalWorkers {
 	 * @throws WorkerConflictException if they do not go with those that run
 	 */
 	List<LiveWorker> add(String groupId, WorkerSpec spec, int count) {
-		requireNotStopping();
-		WorkerGroup group = this.groups.computeIfAbsent(groupId, WorkerGroup::new);
+		WorkerGroup group = group(groupId);
 		List<LiveWorker> added = group.add(spec, count, this.properties.maxCount(), () -> start(groupId, spec));
 		log.info("Started " + count + " worker(s) in group '" + groupId + "' on " + spec.subscription());
 		return added;
@@ -182,6 +181,16 @@ class Workers implements LocalWorkers {
 			.filter((worker) -> worker.workerId().equals(workerId))
 			.findFirst()
 			.orElseThrow(() -> new NoSuchWorkerException(groupId, workerId));
+	}
+
+	/**
+	 * Returns the workers of a group as one.
+	 * @param groupId the group
+	 * @return an empty group if there are none
+	 */
+	WorkerGroup group(String groupId) {
+		requireNotStopping();
+		return this.groups.computeIfAbsent(groupId, WorkerGroup::new);
 	}
 
 	List<LiveWorker> inGroup(String groupId) {

@@ -1,10 +1,10 @@
 /**
  * The consumers that this service runs: each worker is one listener container with one
  * consumer, so one member of its group, and adding or removing one touches no other. Uses
- * {@code cluster}, {@code group}, {@code handler} and {@code problem}.
+ * {@code cluster}, {@code group}, {@code handler}, {@code problem} and {@code topic}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "cluster", "group", "handler", "problem" })
+@ApplicationModule(allowedDependencies = { "cluster", "group", "handler", "problem", "topic" })
 package io.roster.worker;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.roster.offset;
+
+import java.util.Optional;
+
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A committed offset with all that Kafka keeps of it.
+ *
+ * @param offset the offset of the next record to read
+ * @param leaderEpoch the epoch of the last record read, {@code null} if the commit does
+ * not say
+ * @param metadata what its consumer added, {@code null} if nothing
+ */
+record Committed(long offset, @Nullable Integer leaderEpoch, @Nullable String metadata) {
+
+	static Committed at(long offset) {
+		return new Committed(offset, null, null);
+	}
+
+	static @Nullable Committed from(@Nullable OffsetAndMetadata committed) {
+		if (committed == null) {
+			return null;
+		}
+		Integer epoch = committed.leaderEpoch().isPresent() ? committed.leaderEpoch().get() : null;
+		return new Committed(committed.offset(), epoch, committed.metadata().isEmpty() ? null : committed.metadata());
+	}
+
+	OffsetAndMetadata toKafka() {
+		return new OffsetAndMetadata(this.offset, Optional.ofNullable(this.leaderEpoch),
+				(this.metadata != null) ? this.metadata : "");
+	}
+
+	static @Nullable Long offsetOf(@Nullable Committed committed) {
+		return (committed != null) ? (Long) committed.offset() : null;
+	}
+
+}

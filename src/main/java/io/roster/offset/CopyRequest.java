@@ -1,0 +1,55 @@
+package io.roster.offset;
+
+import io.roster.problem.Violations;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a copy of offsets is asked to do.
+ *
+ * @param from the group whose offsets are copied
+ * @param scope which of its partitions; all that it has committed if left out
+ * @param dryRun whether only to plan; {@code true} unless it says {@code false}
+ * @param planId instead of a group and a scope: the plan to execute
+ * @param pauseWorkers whether workers of this service that have the partitions make room
+ */
+record CopyRequest(
+		@Schema(description = "The group whose offsets are copied", example = "payment-service") @Nullable String from,
+		@Schema(description = "Which of its partitions; all that it has committed if left out") @Nullable Scope scope,
+		@Schema(description = "Whether only to plan; true unless it says false") @Nullable Boolean dryRun,
+		@Schema(description = "Instead of from and scope: the plan to execute") @Nullable String planId,
+		@Schema(description = "Whether workers of this service that have the partitions stop for it and go on from "
+				+ "there") @Nullable Boolean pauseWorkers) {
+
+	/**
+	 * Returns the group to copy from.
+	 * @param groupId the group to copy to
+	 * @return its id
+	 * @throws io.roster.problem.InvalidRequestException if it is not said, or cannot be
+	 */
+	String source(String groupId) {
+		Violations violations = new Violations();
+		violations.check(this.from != null && !this.from.isEmpty(), "from", "is required, or a planId");
+		violations.check(!groupId.equals(this.from), "from", "is the group itself");
+		if (this.scope != null) {
+			this.scope.check(violations, "scope");
+		}
+		violations.throwIfAny();
+		return String.valueOf(this.from);
+	}
+
+	Scope scopeOrAll() {
+		return (this.scope != null) ? this.scope : Scope.ALL_TOPICS;
+	}
+
+	/** The same as a reset, for what copies and resets have in common. */
+	ResetRequest toReset() {
+		if (this.planId != null) {
+			Violations violations = new Violations();
+			violations.check(this.from == null && this.scope == null, "planId", "is instead of from and scope");
+			violations.throwIfAny();
+		}
+		return new ResetRequest(null, null, null, null, null, null, null, this.dryRun, this.planId, this.pauseWorkers);
+	}
+
+}

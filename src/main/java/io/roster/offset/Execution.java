@@ -1,0 +1,232 @@
+package io.roster.offset;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.roster.cluster.Calls;
+import io.roster.cluster.Cluster;
+import io.roster.cluster.ReadError;
+import io.roster.offset.PastReset.State;
+import io.roster.problem.ProblemException;
+import io.roster.worker.WorkerPauses.Pause;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.kafka.clients.admin.DeleteConsumerGroupsOptions;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Carries plans out: makes room, reads again, keeps what was committed, writes, and reads
+ * once more. Kafka has no conditional commit, so what comes in between is found
+ * afterwards.
+ */
+@Component
+class Execution {
+
+	private static final Log log = LogFactory.getLog(Execution.class);
+
+	private static final int STRIPES = 64;
+
+	private final Cluster cluster;
+
+	private final Planner planner;
+
+	private final Guard guard;
+
+	private final ResetLog resets;
+
+	private final Clock clock;
+
+	/** Resets of one group in this replica come one after the other. */
+	private final List<ReentrantLock> locks = Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
+
+	Execution(Cluster cluster, Planner planner, Guard guard, ResetLog resets, Clock clock) {
+		this.cluster = cluster;
+		this.planner = planner;
+		this.guard = guard;
+		this.resets = resets;
+		this.clock = clock;
+	}
+
+	/**
+	 * Executes a plan for a group that must have no members.
+	 * @param plan the plan; one that was executed before is not executed again, and one
+	 * that was executed in part goes on
+	 * @param mayPause whether workers of this service may be asked to make room
+	 * @param afterPause works the plan out again once they have
+	 * @param by who asked for it
+	 * @return what came of it
+	 * @throws GroupActiveException if the group has members
+	 * @throws PlanOutdatedException if things are no longer as the plan saw them
+	 */
+	Executed execute(Plan plan, boolean mayPause, UnaryOperator<Plan> afterPause, Requester by) {
+		return alone(plan.groupId(), () -> {
+			Optional<PastReset> earlier = this.resets.reset(Ids.reset(plan.planId()));
+			if (earlier.isPresent() && earlier.get().state() == State.DONE) {
+				return Executed.before(earlier.get());
+			}
+			try (Pause pause = this.guard.makeRoom(plan.groupId(), mayPause)) {
+				Plan current = (pause != null) ? afterPause.apply(plan) : plan;
+				return execute(current, pause != null, by);
+			}
+		});
+	}
+
+	/**
+	 * Deletes offsets of a group that may have members; Kafka says whether they are in
+	 * the way.
+	 * @param plan the plan
+	 * @param by who asked for it
+	 * @return what came of it
+	 */
+	Executed executeBesideMembers(Plan plan, Requester by) {
+		return alone(plan.groupId(), () -> execute(plan, true, by));
+	}
+
+	private <T> T alone(String groupId, java.util.function.Supplier<T> work) {
+		ReentrantLock lock = this.locks.get(Math.floorMod(groupId.hashCode(), STRIPES));
+		lock.lock();
+		try {
+			return work.get();
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private Executed execute(Plan plan, boolean mayHaveMovedOn, Requester by) {
+		Plan.Seen seen = Plan.Seen.of(this.planner.find(plan.groupId()).orElse(null));
+		Positions now = this.planner.positions(plan);
+		// Read after the offsets: whoever wrote them has kept the old ones before.
+		PastReset earlier = this.resets.reset(Ids.reset(plan.planId())).orElse(null);
+		PlanCheck check = PlanCheck.of(plan, now, seen, earlier != null, mayHaveMovedOn);
+		check.throwIfOutdated();
+		List<PlannedOffset> current = plan.partitions()
+			.stream()
+			.map((planned) -> planned.withFrom(now.committed(planned.topicPartition())))
+			.toList();
+		PastReset reset = (earlier != null) ? earlier
+				: new PastReset(Ids.reset(plan.planId()), this.clock.instant().truncatedTo(ChronoUnit.MILLIS), by,
+						State.STARTED, plan.withPartitions(current), List.of());
+		if (plan.partitions().isEmpty()) {
+			return new Executed(reset,
+					plan.errors().stream().filter(Execution::matters).map(PartitionOutcome::notDone).toList());
+		}
+		if (earlier == null) {
+			this.resets.keepResets(List.of(reset));
+		}
+		List<PlannedOffset> pending = current.stream()
+			.filter((planned) -> !check.unreadable().containsKey(planned.topicPartition()))
+			.filter((planned) -> !Objects.equals(planned.from(), planned.to()))
+			.toList();
+		Map<TopicPartition, PartitionOutcome> failed = new HashMap<>(check.unreadable());
+		if (!pending.isEmpty()) {
+			failed.putAll(new OffsetWrites(this.cluster.calls(), plan.groupId()).write(pending));
+		}
+		List<PartitionOutcome> outcomes = outcomes(plan, failed);
+		plan.errors().stream().filter(Execution::matters).map(PartitionOutcome::notDone).forEach(outcomes::add);
+		PastReset ended = reset.ended(outcomes.stream().filter((outcome) -> !outcome.isDone()).toList());
+		keepEnd(ended);
+		return new Executed(ended, outcomes);
+	}
+
+	/** What is gone needs no offset any more. */
+	private static boolean matters(ReadError error) {
+		return error.status() != HttpStatus.NOT_FOUND.value();
+	}
+
+	/** What has become of each partition, by what is committed now. */
+	private List<PartitionOutcome> outcomes(Plan plan, Map<TopicPartition, PartitionOutcome> failed) {
+		Map<TopicPartition, Committed> after = committedAfter(plan);
+		List<PartitionOutcome> outcomes = new ArrayList<>();
+		for (PlannedOffset planned : plan.partitions()) {
+			TopicPartition partition = planned.topicPartition();
+			PartitionOutcome failure = failed.get(partition);
+			boolean known = after != null;
+			Long committed = known ? Committed.offsetOf(after.get(partition)) : null;
+			boolean asPlanned = known && Objects.equals(committed, Committed.offsetOf(planned.to()));
+			if (failure == null) {
+				PartitionOutcome done = PartitionOutcome.done(partition);
+				outcomes.add((known && !asPlanned) ? done.overwrittenBy(committed) : done);
+			}
+			else if (failure.outcome() == Outcome.UNKNOWN && asPlanned) {
+				outcomes.add(PartitionOutcome.done(partition));
+			}
+			else {
+				outcomes.add(failure);
+			}
+		}
+		if (after != null && plan.removesGroup() && after.isEmpty()) {
+			removeGroup(plan.groupId());
+		}
+		return outcomes;
+	}
+
+	private @Nullable Map<TopicPartition, Committed> committedAfter(Plan plan) {
+		try {
+			return Positions.ask(this.cluster.calls(), plan.groupId(), this.planner.lookUp()).awaitCommitted();
+		}
+		catch (ProblemException ex) {
+			log.warn("What was committed to group '" + plan.groupId() + "' could not be read again: " + ex.detail());
+			return null;
+		}
+	}
+
+	/** It was not there before the reset that is undone. */
+	private void removeGroup(String groupId) {
+		Calls calls = this.cluster.calls();
+		calls.get(
+				calls.admin()
+					.deleteConsumerGroups(Set.of(groupId), calls.within(new DeleteConsumerGroupsOptions()))
+					.all(),
+				(problem) -> log.info("Group '" + groupId + "' is empty but was not removed: " + problem.detail()));
+	}
+
+	/** The offsets are set; that it was not noted only makes the list less exact. */
+	private void keepEnd(PastReset ended) {
+		try {
+			this.resets.keepResets(List.of(ended));
+		}
+		catch (ProblemException ex) {
+			log.warn("What came of reset " + ended.resetId() + " was not kept: " + ex.detail());
+		}
+	}
+
+	/**
+	 * What came of an execution.
+	 *
+	 * @param reset the reset as it is kept
+	 * @param outcomes what has become of each partition
+	 */
+	record Executed(PastReset reset, List<PartitionOutcome> outcomes) {
+
+		static Executed before(PastReset reset) {
+			return new Executed(reset,
+					reset.plan()
+						.partitions()
+						.stream()
+						.map((planned) -> PartitionOutcome.done(planned.topicPartition()))
+						.collect(Collectors.toList()));
+		}
+
+		boolean isComplete() {
+			return this.outcomes.stream().allMatch((outcome) -> outcome.isDone() && outcome.overwritten() == null);
+		}
+
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.roster.offset;
+
+import io.roster.cluster.ReadError;
+import io.roster.problem.ProblemException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has become of a partition's offset.
+ *
+ * @param topic the topic, {@code null} where it is about none in particular
+ * @param partition the number, {@code null} where it is about the whole topic
+ * @param outcome whether it was done
+ * @param status the HTTP status that the failure alone would have had, {@code null} if it
+ * was done
+ * @param detail what happened, {@code null} if it was done
+ * @param overwritten what somebody else committed in between, {@code null} if nobody did
+ */
+record PartitionOutcome(@Nullable String topic, @Nullable Integer partition, Outcome outcome, @Nullable Integer status,
+		@Nullable String detail, @Nullable Overwritten overwritten) {
+
+	static PartitionOutcome done(TopicPartition partition) {
+		return new PartitionOutcome(partition.topic(), partition.partition(), Outcome.DONE, null, null, null);
+	}
+
+	static PartitionOutcome of(TopicPartition partition, Outcome outcome, ProblemException problem) {
+		return new PartitionOutcome(partition.topic(), partition.partition(), outcome, problem.getStatusCode().value(),
+				problem.detail(), null);
+	}
+
+	static PartitionOutcome notDone(ReadError error) {
+		return new PartitionOutcome(error.topic(), error.partition(), Outcome.NOT_DONE, error.status(), error.detail(),
+				null);
+	}
+
+	PartitionOutcome overwrittenBy(@Nullable Long offset) {
+		return new PartitionOutcome(this.topic, this.partition, this.outcome, this.status, this.detail,
+				new Overwritten(offset));
+	}
+
+	boolean isDone() {
+		return this.outcome == Outcome.DONE;
+	}
+
+	/**
+	 * What somebody else did after it was done.
+	 *
+	 * @param offset what is committed instead, {@code null} if nothing is any more
+	 */
+	record Overwritten(@Nullable Long offset) {
+	}
+
+}

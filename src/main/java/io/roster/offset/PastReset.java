@@ -1,0 +1,89 @@
+package io.roster.offset;
+
+import java.time.Instant;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reset as it is kept: what was committed before, and what came of it.
+ *
+ * @param resetId its id
+ * @param at when it was begun
+ * @param by who asked for it
+ * @param state how far it came
+ * @param plan what was to be done, with what was committed before
+ * @param outcomes what was not done, or is not known to be
+ */
+record PastReset(String resetId, Instant at, Requester by, State state, Plan plan, List<PartitionOutcome> outcomes) {
+
+	PastReset {
+		outcomes = List.copyOf(outcomes);
+	}
+
+	PastReset ended(List<PartitionOutcome> notDone) {
+		State state = notDone.isEmpty() ? State.DONE : State.INCOMPLETE;
+		return new PastReset(this.resetId, this.at, this.by, state, this.plan, notDone);
+	}
+
+	/** How far a reset came. */
+	enum State {
+
+		/** The old offsets are kept; what was written is not known. */
+		STARTED("started"),
+
+		/** All was done. */
+		DONE("done"),
+
+		/** Some was not done, or is not known to be. */
+		INCOMPLETE("incomplete");
+
+		private final String text;
+
+		State(String text) {
+			this.text = text;
+		}
+
+		@JsonValue
+		@Override
+		public String toString() {
+			return this.text;
+		}
+
+	}
+
+	/**
+	 * What a list shows of a reset.
+	 *
+	 * @param resetId its id
+	 * @param groupId the group
+	 * @param to the target's name; also {@code undo}, {@code copy},
+	 * {@code delete-offsets} and {@code delete-group}
+	 * @param at when it was begun
+	 * @param by who asked for it
+	 * @param state how far it came
+	 * @param partitions how many partitions it was about
+	 * @param skips how many records it skipped
+	 * @param replays how many records it had read again
+	 * @param undoOf the reset that it undid, {@code null} if it undid none
+	 * @param undoneBy the newest reset that undid it, {@code null} if none has
+	 */
+	record Summary(String resetId, String groupId, String to, Instant at, Requester by, State state, int partitions,
+			long skips, long replays, @Nullable String undoOf, @Nullable String undoneBy) {
+
+		static Summary of(PastReset reset) {
+			Plan plan = reset.plan();
+			return new Summary(reset.resetId(), plan.groupId(), plan.strategy(), reset.at(), reset.by(), reset.state(),
+					plan.partitions().size(), PartitionReset.skips(plan.partitions()),
+					PartitionReset.replays(plan.partitions()), plan.undoOf(), null);
+		}
+
+		Summary undoneBy(@Nullable String resetId) {
+			return new Summary(this.resetId, this.groupId, this.to, this.at, this.by, this.state, this.partitions,
+					this.skips, this.replays, this.undoOf, resetId);
+		}
+
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.roster.offset;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import io.roster.cluster.ReadError;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what a plan saw with what is there now.
+ *
+ * @param plan the plan
+ * @param changes what is no longer as it was
+ * @param unreadable partitions that cannot be read any more, which fails only these
+ */
+record PlanCheck(Plan plan, List<Change> changes, Map<TopicPartition, PartitionOutcome> unreadable) {
+
+	/**
+	 * Compares.
+	 * @param plan the plan
+	 * @param now what is committed now, and where the logs are
+	 * @param seen the group now, {@code null} if it does not exist
+	 * @param begun whether the plan was executed before, so that some of it may be
+	 * written
+	 * @param mayHaveMovedOn whether the group was running until now, so that commits may
+	 * have moved on
+	 * @return what differs
+	 */
+	static PlanCheck of(Plan plan, Positions now, Plan.@Nullable Seen seen, boolean begun, boolean mayHaveMovedOn) {
+		List<Change> changes = new ArrayList<>();
+		if (!mayHaveMovedOn) {
+			compareGroup(plan.seen(), seen, begun, changes);
+		}
+		Map<TopicPartition, PartitionOutcome> unreadable = new HashMap<>();
+		Set<TopicPartition> partitions = new HashSet<>();
+		for (PlannedOffset planned : plan.partitions()) {
+			TopicPartition partition = planned.topicPartition();
+			partitions.add(partition);
+			Long before = Committed.offsetOf(planned.from());
+			Long committed = Committed.offsetOf(now.committed(partition));
+			boolean same = Objects.equals(before, committed);
+			boolean written = begun && Objects.equals(Committed.offsetOf(planned.to()), committed);
+			boolean movedOn = mayHaveMovedOn && committed != null && (before == null || committed > before);
+			if (!same && !written && !movedOn) {
+				changes.add(new Change(planned.topic(), planned.partition(), "committedOffset", before, committed));
+			}
+			if (plan.withinLog()) {
+				compareLog(planned, now, changes, unreadable);
+			}
+		}
+		if (plan.withinLog()) {
+			for (ReadError error : now.log().errors(partitions)) {
+				unreadable.put(new TopicPartition(String.valueOf(error.topic()), orZero(error.partition())),
+						PartitionOutcome.notDone(error));
+			}
+		}
+		return new PlanCheck(plan, changes, unreadable);
+	}
+
+	private static int orZero(@Nullable Integer number) {
+		return (number != null) ? number : 0;
+	}
+
+	private static void compareGroup(Plan.@Nullable Seen before, Plan.@Nullable Seen now, boolean begun,
+			List<Change> changes) {
+		String stateBefore = (before != null) ? before.state() : null;
+		String stateNow = (now != null) ? now.state() : null;
+		if (!Objects.equals(stateBefore, stateNow) && !(begun && stateBefore == null)) {
+			changes.add(new Change(null, null, "state", stateBefore, stateNow));
+		}
+		Integer epochBefore = (before != null) ? before.groupEpoch() : null;
+		Integer epochNow = (now != null) ? now.groupEpoch() : null;
+		if (epochBefore != null && epochNow != null && !epochBefore.equals(epochNow)) {
+			changes.add(new Change(null, null, "groupEpoch", epochBefore, epochNow));
+		}
+	}
+
+	private static void compareLog(PlannedOffset planned, Positions now, List<Change> changes,
+			Map<TopicPartition, PartitionOutcome> unreadable) {
+		TopicPartition partition = planned.topicPartition();
+		Long start = now.log().start(partition);
+		Long end = now.log().end(partition);
+		Long to = Committed.offsetOf(planned.to());
+		if (start == null || end == null) {
+			unreadable.put(partition, new PartitionOutcome(planned.topic(), planned.partition(), Outcome.NOT_DONE, 404,
+					"Partition " + partition + " is gone.", null));
+		}
+		else if (to != null && to < start) {
+			changes.add(new Change(planned.topic(), planned.partition(), "logStartOffset", planned.start(), start));
+		}
+		else if (to != null && to > end) {
+			changes.add(new Change(planned.topic(), planned.partition(), "logEndOffset", planned.end(), end));
+		}
+	}
+
+	void throwIfOutdated() {
+		if (!this.changes.isEmpty()) {
+			throw new PlanOutdatedException(this.plan.groupId(), this.changes);
+		}
+	}
+
+	/**
+	 * What is no longer as a plan saw it.
+	 *
+	 * @param topic the topic, {@code null} where it is about the group
+	 * @param partition the number, {@code null} where it is about the group
+	 * @param what what has changed
+	 * @param planned as the plan saw it
+	 * @param now as it is
+	 */
+	record Change(@Nullable String topic, @Nullable Integer partition, String what, @Nullable Object planned,
+			@Nullable Object now) {
+
+		@Override
+		public String toString() {
+			String where = (this.topic != null) ? this.topic + "-" + this.partition + " " : "";
+			return where + this.what + " was " + this.planned + " and is " + this.now;
+		}
+
+	}
+
+}

@@ -1,0 +1,267 @@
+package io.roster.offset;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.roster.cluster.Calls;
+import io.roster.cluster.Cluster;
+import io.roster.cluster.ReadError;
+import io.roster.group.DescribedGroup;
+import io.roster.group.GroupKind;
+import io.roster.group.Groups;
+import io.roster.group.NoSuchGroupException;
+import io.roster.problem.InvalidRequestException.FieldError;
+import io.roster.problem.ProblemException;
+import io.roster.topic.TopicLookup;
+import io.roster.topic.Topics;
+import io.roster.topic.UnknownPartitionsException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Works out what a reset comes to. Only reads. */
+@Component
+class Planner {
+
+	private static final Comparator<TopicPartition> BY_NAME = Comparator.comparing(TopicPartition::topic)
+		.thenComparing(TopicPartition::partition);
+
+	private final Cluster cluster;
+
+	private final Groups groups;
+
+	private final Topics topics;
+
+	private final Clock clock;
+
+	Planner(Cluster cluster, Groups groups, Topics topics, Clock clock) {
+		this.cluster = cluster;
+		this.groups = groups;
+		this.topics = topics;
+		this.clock = clock;
+	}
+
+	/**
+	 * Plans a reset.
+	 * @param groupId the group, which need not exist if the scope names topics
+	 * @param target where to go
+	 * @param scope which partitions
+	 * @return the plan
+	 * @throws NoSuchGroupException if all topics of a group are meant that is not there
+	 * @throws UnknownPartitionsException if the scope names what is not there
+	 * @throws ProblemException if Kafka cannot be asked or refuses
+	 */
+	Plan plan(String groupId, Target target, Scope scope) {
+		Instant asOf = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+		Calls calls = this.cluster.calls();
+		Positions positions = Positions.ask(calls, groupId, this.topics.lookUp(calls));
+		Optional<DescribedGroup> group = find(groupId);
+		if (group.isEmpty() && scope.isAllTopics()) {
+			throw new NoSuchGroupException(groupId);
+		}
+		Map<TopicPartition, Committed> committed = positions.awaitCommitted();
+		Map<String, Set<Integer>> wanted = scope.isAllTopics() ? byTopic(committed.keySet()) : scope.byTopic();
+		Instant time = target.time();
+		List<ReadError> errors = new ArrayList<>();
+		Set<TopicPartition> partitions = positions.awaitLogs(wanted.keySet(),
+				(topics) -> choose(topics, wanted, scope, errors), (time != null) ? Times.timestamp(time) : null);
+		errors.addAll(positions.log().errors(partitions));
+		List<PlannedOffset> planned = partitions.stream()
+			.sorted(BY_NAME)
+			.map((partition) -> positions.position(partition, time != null))
+			.filter((position) -> position != null)
+			.map((position) -> plan(position, target, groupId))
+			.toList();
+		return new Plan(Ids.plan(), groupId, target.strategy(),
+				(target instanceof Target.Shift shift) ? shift.by() : null, time, target.isWithinLog(),
+				Plan.Seen.of(group.orElse(null)), planned, errors, asOf, null, false);
+	}
+
+	/**
+	 * Plans to put back or to delete, which needs no log to be read for it.
+	 * @param groupId the group
+	 * @param target what there was
+	 * @param partitions the partitions
+	 * @param withoutGone whether to leave out partitions that are gone
+	 * @return the plan
+	 */
+	Plan planAsItWas(String groupId, Target target, Collection<TopicPartition> partitions, boolean withoutGone) {
+		Instant asOf = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+		Calls calls = this.cluster.calls();
+		Positions positions = Positions.ask(calls, groupId, this.topics.lookUp(calls));
+		Optional<DescribedGroup> group = find(groupId);
+		positions.awaitCommitted();
+		positions.awaitLogs(byTopic(partitions).keySet(), (topics) -> Set.copyOf(partitions), null);
+		Predicate<TopicPartition> isGone = (partition) -> withoutGone
+				&& partition.partition() >= positions.topics().count(partition.topic());
+		List<ReadError> errors = partitions.stream().filter(isGone).map(Planner::gone).toList();
+		List<PlannedOffset> planned = partitions.stream().filter(isGone.negate()).sorted(BY_NAME).map((partition) -> {
+			Target.Position position = new Target.Position(partition, positions.committed(partition), 0, 0, null);
+			return new PlannedOffset(partition.topic(), partition.partition(), position.committed(),
+					target.choose(position).to(), false, positions.log().start(partition),
+					positions.log().end(partition), null, null);
+		}).toList();
+		return new Plan(Ids.plan(), groupId, target.strategy(), null, null, false, Plan.Seen.of(group.orElse(null)),
+				planned, errors, asOf, null, false);
+	}
+
+	private static ReadError gone(TopicPartition partition) {
+		return new ReadError(null, partition.topic(), partition.partition(), HttpStatus.NOT_FOUND.value(), "Not found",
+				"Partition " + partition + " is gone.");
+	}
+
+	/**
+	 * Returns what a group has committed.
+	 * @param groupId the group
+	 * @param scope for which partitions
+	 * @return by partition; those without a commit are left out
+	 */
+	Map<TopicPartition, Committed> committed(String groupId, Scope scope) {
+		Map<TopicPartition, Committed> committed = new HashMap<>(
+				Positions.ask(this.cluster.calls(), groupId, lookUp()).awaitCommitted());
+		if (!scope.isAllTopics()) {
+			Map<String, Set<Integer>> wanted = scope.byTopic();
+			committed.keySet().removeIf((partition) -> {
+				Set<Integer> numbers = wanted.get(partition.topic());
+				return numbers == null || !(numbers.isEmpty() || numbers.contains(partition.partition()));
+			});
+		}
+		return committed;
+	}
+
+	/**
+	 * Works a relative plan out again, now that the group's workers have stopped.
+	 * @param plan the plan
+	 * @return the same plan with targets of now
+	 */
+	Plan again(Plan plan) {
+		Target target = (plan.shift() != null) ? new Target.Shift(plan.shift()) : new Target.Current();
+		Scope scope = new Scope(null,
+				byTopic(plan.partitions().stream().map(PlannedOffset::topicPartition).toList()).entrySet()
+					.stream()
+					.map((topic) -> new Scope.TopicScope(topic.getKey(), List.copyOf(topic.getValue())))
+					.toList());
+		return plan.withPartitions(plan(plan.groupId(), target, scope).partitions());
+	}
+
+	/**
+	 * Returns what Kafka says of a group now.
+	 * @param groupId the group
+	 * @return the group, empty if there is none
+	 * @throws ProblemException 409 if it is a share group, which has no committed offsets
+	 */
+	Optional<DescribedGroup> find(String groupId) {
+		Optional<DescribedGroup> group = this.groups.find(groupId, true);
+		if (group.isPresent() && group.get().type() == GroupKind.SHARE) {
+			throw new ProblemException(HttpStatus.CONFLICT, "no-committed-offsets", "The group commits no offsets",
+					"Group '" + groupId + "' is a share group: its records are acknowledged one by one, and there is "
+							+ "no committed offset to reset.");
+		}
+		return group;
+	}
+
+	/**
+	 * Reads a plan's partitions again.
+	 * @param plan the plan
+	 * @return what is committed and where the logs are
+	 */
+	Positions positions(Plan plan) {
+		Calls calls = this.cluster.calls();
+		Positions positions = Positions.ask(calls, plan.groupId(), this.topics.lookUp(calls));
+		positions.awaitCommitted();
+		if (plan.withinLog()) {
+			Set<TopicPartition> partitions = plan.partitions()
+				.stream()
+				.map(PlannedOffset::topicPartition)
+				.collect(Collectors.toSet());
+			positions.awaitLogs(byTopic(partitions).keySet(), (topics) -> partitions, null);
+		}
+		return positions;
+	}
+
+	TopicLookup lookUp() {
+		return this.topics.lookUp(this.cluster.calls());
+	}
+
+	private static PlannedOffset plan(Target.Position position, Target target, String groupId) {
+		try {
+			Target.Choice choice = target.choose(position);
+			TopicPartition partition = position.partition();
+			return new PlannedOffset(partition.topic(), partition.partition(), position.committed(), choice.to(),
+					choice.adjusted(), position.start(), position.end(), null, null);
+		}
+		catch (Target.NoCommitException ex) {
+			throw new ProblemException(HttpStatus.CONFLICT, "no-committed-offset", "Nothing is committed",
+					"Group '" + groupId + "' has committed nothing for partition " + ex.partition()
+							+ ", so there is nothing to shift.",
+					ex)
+				.with("partition", ex.partition().toString());
+		}
+	}
+
+	/** The partitions that can be read; of the others a line, or a refusal. */
+	private static Set<TopicPartition> choose(TopicLookup topics, Map<String, Set<Integer>> wanted, Scope scope,
+			List<ReadError> errors) {
+		Map<String, FieldError> missing = new TreeMap<>();
+		Set<TopicPartition> chosen = new HashSet<>();
+		wanted.forEach((name, numbers) -> {
+			ProblemException failure = topics.failure(name);
+			if (failure == null) {
+				Set<TopicPartition> all = numbers.isEmpty() ? topics.partitions(List.of(name))
+						: numbers.stream()
+							.map((number) -> new TopicPartition(name, number))
+							.collect(Collectors.toSet());
+				int count = topics.count(name);
+				for (TopicPartition partition : all) {
+					if (partition.partition() >= count && scope.isAllTopics()) {
+						errors.add(gone(partition));
+					}
+					else if (partition.partition() >= count) {
+						missing.put(partition.toString(),
+								UnknownPartitionsException.noPartition("scope", partition.toString(), count));
+					}
+					else if (topics.readable(partition, errors)) {
+						chosen.add(partition);
+					}
+				}
+			}
+			else if (!scope.isAllTopics() && wanted.size() == 1
+					&& !failure.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
+				throw failure;
+			}
+			else if (scope.isAllTopics() || !failure.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
+				errors.add(ReadError.of(name, null, failure));
+			}
+			else {
+				missing.put(name, UnknownPartitionsException.noTopic("scope", name));
+			}
+		});
+		if (!missing.isEmpty()) {
+			throw new UnknownPartitionsException(missing);
+		}
+		return chosen;
+	}
+
+	private static Map<String, Set<Integer>> byTopic(Collection<TopicPartition> partitions) {
+		Map<String, Set<Integer>> byTopic = new TreeMap<>();
+		partitions.forEach((partition) -> byTopic.computeIfAbsent(partition.topic(), (topic) -> new HashSet<>())
+			.add(partition.partition()));
+		return byTopic;
+	}
+
+}

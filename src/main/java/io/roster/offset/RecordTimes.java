@@ -1,0 +1,144 @@
+package io.roster.offset;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * The timestamps of the records at both ends of what a plan skips or replays, read where
+ * they lie. They are there to be looked at: what cannot be read in time is left out, and
+ * fails nothing.
+ */
+@Component
+class RecordTimes {
+
+	private static final Log log = LogFactory.getLog(RecordTimes.class);
+
+	/** How long each end may take. */
+	private static final Duration PATIENCE = Duration.ofMillis(700);
+
+	private static final Duration POLL = Duration.ofMillis(50);
+
+	/** Enough for the first batch of a partition, as producers make them by default. */
+	private static final int PARTITION_BYTES = 64 * 1024;
+
+	private static final int FETCH_BYTES = 8 * 1024 * 1024;
+
+	private final DefaultKafkaConsumerFactory<?, ?> consumers;
+
+	RecordTimes(DefaultKafkaConsumerFactory<?, ?> consumers) {
+		this.consumers = consumers;
+	}
+
+	/**
+	 * Reads the timestamps of a plan.
+	 * @param plan the plan
+	 * @return the plan with those that could be read in time
+	 */
+	Plan addTo(Plan plan) {
+		List<PlannedOffset> moving = plan.partitions()
+			.stream()
+			.filter((planned) -> isRecord(planned, planned.from()) || isRecord(planned, planned.to()))
+			.toList();
+		if (moving.isEmpty()) {
+			return plan;
+		}
+		Map<TopicPartition, Instant> from = new HashMap<>();
+		Map<TopicPartition, Instant> to = new HashMap<>();
+		try (Consumer<Long, Long> consumer = consumer()) {
+			read(consumer, moving, PlannedOffset::from, from);
+			read(consumer, moving, PlannedOffset::to, to);
+		}
+		catch (KafkaException ex) {
+			log.debug("Timestamps of plan " + plan.planId() + " were not read", ex);
+		}
+		return plan.withPartitions(plan.partitions().stream().map((planned) -> {
+			TopicPartition partition = planned.topicPartition();
+			return planned.withTimestamps(from.get(partition), to.get(partition));
+		}).toList());
+	}
+
+	private static boolean isRecord(PlannedOffset planned, @Nullable Committed committed) {
+		Long start = planned.start();
+		Long end = planned.end();
+		return committed != null && start != null && end != null && committed.offset() >= start
+				&& committed.offset() < end;
+	}
+
+	private static void read(Consumer<Long, Long> consumer, List<PlannedOffset> moving,
+			Function<PlannedOffset, @Nullable Committed> end, Map<TopicPartition, Instant> times) {
+		Map<TopicPartition, Long> wanted = new HashMap<>();
+		moving.forEach((planned) -> {
+			Committed committed = end.apply(planned);
+			if (committed != null && isRecord(planned, committed)) {
+				wanted.put(planned.topicPartition(), committed.offset());
+			}
+		});
+		if (wanted.isEmpty()) {
+			return;
+		}
+		consumer.assign(wanted.keySet());
+		wanted.forEach(consumer::seek);
+		Set<TopicPartition> open = new HashSet<>(wanted.keySet());
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (!open.isEmpty() && System.nanoTime() < deadline) {
+			ConsumerRecords<Long, Long> records = consumer.poll(POLL);
+			List<TopicPartition> found = new ArrayList<>();
+			for (TopicPartition partition : records.partitions()) {
+				ConsumerRecord<Long, Long> first = records.records(partition).get(0);
+				if (open.remove(partition)) {
+					found.add(partition);
+					if (first.timestampType() != TimestampType.NO_TIMESTAMP_TYPE && first.timestamp() >= 0) {
+						times.put(partition, Instant.ofEpochMilli(first.timestamp()));
+					}
+				}
+			}
+			consumer.pause(found);
+		}
+	}
+
+	private Consumer<Long, Long> consumer() {
+		Map<String, Object> config = new HashMap<>(this.consumers.getConfigurationProperties());
+		config.put(CommonClientConfigs.CLIENT_ID_CONFIG, "roster-times");
+		config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+		config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+		config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+		config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+		config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+		config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_BYTES);
+		config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+		config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
+		config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+		config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+		config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+		List.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+				ConsumerConfig.GROUP_PROTOCOL_CONFIG, ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG)
+			.forEach(config::remove);
+		// What the records hold is nobody's business here.
+		Deserializer<Long> nothing = (topic, data) -> 0L;
+		return new DefaultKafkaConsumerFactory<>(config, nothing, nothing).createConsumer();
+	}
+
+}

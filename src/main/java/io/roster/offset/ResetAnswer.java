@@ -1,0 +1,57 @@
+package io.roster.offset;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.roster.cluster.ReadError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reset does, or would do.
+ *
+ * @param planId the plan's id, {@code null} if it could not be kept
+ * @param resetId the id to undo it by, {@code null} of a plan and where there was nothing
+ * to do
+ * @param groupId the group
+ * @param dryRun whether nothing was changed
+ * @param to the target's name
+ * @param datetime the instant that was meant, {@code null} if the target is not a time
+ * @param groupExists whether the group existed before
+ * @param partitions what it does with each partition, in the order of topic and number
+ * @param skips how many records are never read, gaps in the log counted
+ * @param replays how many records are read again, gaps in the log counted
+ * @param undoOf the reset that is undone, {@code null} if none is
+ * @param errors what was asked for and cannot be done, usually nothing
+ * @param asOf when the group was read
+ * @param expiresAt until when the plan can be executed, {@code null} if it was
+ * @param notKept why the plan cannot be executed by its id, {@code null} if it can
+ */
+record ResetAnswer(@Nullable String planId, @Nullable String resetId, String groupId, boolean dryRun, String to,
+		@Nullable Instant datetime, boolean groupExists, List<PartitionReset> partitions, long skips, long replays,
+		@Nullable String undoOf, List<ReadError> errors, Instant asOf, @Nullable Instant expiresAt,
+		@Nullable String notKept) {
+
+	ResetAnswer {
+		partitions = List.copyOf(partitions);
+		errors = List.copyOf(errors);
+	}
+
+	static ResetAnswer planned(Plan plan, @Nullable Instant expiresAt, @Nullable String notKept) {
+		return of(plan, (notKept == null) ? plan.planId() : null, null, true, expiresAt, notKept);
+	}
+
+	static ResetAnswer executed(Execution.Executed executed) {
+		Plan plan = executed.reset().plan();
+		return of(plan, plan.planId(), plan.partitions().isEmpty() ? null : executed.reset().resetId(), false, null,
+				null);
+	}
+
+	private static ResetAnswer of(Plan plan, @Nullable String planId, @Nullable String resetId, boolean dryRun,
+			@Nullable Instant expiresAt, @Nullable String notKept) {
+		return new ResetAnswer(planId, resetId, plan.groupId(), dryRun, plan.strategy(), plan.time(),
+				plan.seen() != null, plan.partitions().stream().map(PartitionReset::from).toList(),
+				PartitionReset.skips(plan.partitions()), PartitionReset.replays(plan.partitions()), plan.undoOf(),
+				plan.errors(), plan.asOf(), expiresAt, notKept);
+	}
+
+}

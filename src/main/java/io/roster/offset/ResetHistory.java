@@ -1,0 +1,19 @@
+package io.roster.offset;
+
+import java.util.List;
+
+import io.roster.offset.PastReset.Summary;
+
+/**
+ * The resets of a group.
+ *
+ * @param groupId the group
+ * @param resets newest first, none if there are none or they are no longer kept
+ */
+record ResetHistory(String groupId, List<Summary> resets) {
+
+	ResetHistory {
+		resets = List.copyOf(resets);
+	}
+
+}

@@ -1,0 +1,196 @@
+package io.roster.offset;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.roster.offset.PastReset.Summary;
+import io.roster.store.CompactedTopic;
+import io.roster.store.Stores;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The plans that can be executed and the resets that can be undone, in a topic of the
+ * service's own, so that any replica finds them, also after a restart.
+ */
+@Component
+class ResetLog {
+
+	private static final Log log = LogFactory.getLog(ResetLog.class);
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private static final String PLAN = "plan/";
+
+	private static final String RESET = "reset/";
+
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.changeDefaultPropertyInclusion((included) -> included.withValueInclusion(JsonInclude.Include.NON_NULL))
+		// Of a replica that is newer.
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
+
+	private final Index index = new Index();
+
+	private final CompactedTopic topic;
+
+	private final OffsetProperties properties;
+
+	private final Clock clock;
+
+	ResetLog(Stores stores, OffsetProperties properties, Clock clock) {
+		this.topic = stores.open(properties.topic(), properties.kept(), TIMEOUT, this.index);
+		this.properties = properties;
+		this.clock = clock;
+	}
+
+	/**
+	 * Keeps plans for a while, and removes those whose time has passed.
+	 * @param plans the plans
+	 */
+	void keep(List<Plan> plans) {
+		Map<String, byte[]> values = new HashMap<>();
+		plans.forEach((plan) -> values.put(PLAN + plan.planId(), JSON.writeValueAsBytes(plan)));
+		this.topic.put(values);
+		Set<String> expired = this.index.expired();
+		if (!expired.isEmpty()) {
+			this.topic.remove(expired);
+		}
+	}
+
+	/**
+	 * Keeps what was committed before resets, or what came of them.
+	 * @param resets the resets
+	 */
+	void keepResets(List<PastReset> resets) {
+		Map<String, byte[]> values = new HashMap<>();
+		resets.forEach((reset) -> values.put(RESET + reset.resetId(), JSON.writeValueAsBytes(reset)));
+		this.topic.put(values);
+	}
+
+	/**
+	 * Finds a plan.
+	 * @param planId its id
+	 * @return the plan, empty if there is none or its time has passed
+	 */
+	Optional<Plan> plan(String planId) {
+		this.topic.refresh();
+		return read(PLAN + planId, Plan.class).filter((plan) -> !hasExpired(plan));
+	}
+
+	/**
+	 * Finds a reset.
+	 * @param resetId its id
+	 * @return the reset, empty if there is none or it is no longer kept
+	 */
+	Optional<PastReset> reset(String resetId) {
+		this.topic.refresh();
+		return read(RESET + resetId, PastReset.class);
+	}
+
+	/**
+	 * Lists the resets of a group.
+	 * @param groupId the group
+	 * @return newest first; empty if there are none
+	 */
+	List<Summary> resets(String groupId) {
+		this.topic.refresh();
+		return this.index.resets(groupId);
+	}
+
+	private <T> Optional<T> read(String key, Class<T> type) {
+		Long offset = this.index.offset(key);
+		byte[] value = (offset != null) ? this.topic.read(key, offset) : null;
+		return (value != null) ? Optional.of(JSON.readValue(value, type)) : Optional.empty();
+	}
+
+	private boolean hasExpired(Plan plan) {
+		return plan.asOf().plus(this.properties.planKept()).isBefore(this.clock.instant());
+	}
+
+	/** Where everything lies, and what lists show. */
+	private final class Index implements CompactedTopic.Index {
+
+		private final Map<String, Long> offsets = new HashMap<>();
+
+		private final Map<String, Plan> plans = new HashMap<>();
+
+		private final Map<String, Summary> resets = new HashMap<>();
+
+		@Override
+		public synchronized void put(String key, byte @Nullable [] value, long offset) {
+			this.offsets.remove(key);
+			this.plans.remove(key);
+			this.resets.remove(key);
+			if (value == null) {
+				return;
+			}
+			try {
+				if (key.startsWith(PLAN)) {
+					this.plans.put(key, JSON.readValue(value, Plan.class).withPartitions(List.of()));
+				}
+				else if (key.startsWith(RESET)) {
+					this.resets.put(key, Summary.of(JSON.readValue(value, PastReset.class)));
+				}
+				this.offsets.put(key, offset);
+			}
+			catch (JacksonException ex) {
+				log.warn("The record at offset " + offset + " of the topic of resets cannot be read and is left out",
+						ex);
+			}
+		}
+
+		@Override
+		public synchronized void clear() {
+			this.offsets.clear();
+			this.plans.clear();
+			this.resets.clear();
+		}
+
+		private synchronized @Nullable Long offset(String key) {
+			return this.offsets.get(key);
+		}
+
+		private synchronized Set<String> expired() {
+			Set<String> expired = new HashSet<>();
+			this.plans.forEach((key, plan) -> {
+				if (hasExpired(plan)) {
+					expired.add(key);
+				}
+			});
+			return expired;
+		}
+
+		private synchronized List<Summary> resets(String groupId) {
+			List<Summary> ofGroup = new ArrayList<>();
+			Map<String, String> undoneBy = new HashMap<>();
+			this.resets.values().stream().filter((reset) -> reset.groupId().equals(groupId)).forEach(ofGroup::add);
+			ofGroup.sort(Comparator.comparing(Summary::at));
+			ofGroup.forEach((reset) -> {
+				if (reset.undoOf() != null) {
+					undoneBy.put(reset.undoOf(), reset.resetId());
+				}
+			});
+			Collections.reverse(ofGroup);
+			return ofGroup.stream().map((reset) -> reset.undoneBy(undoneBy.get(reset.resetId()))).toList();
+		}
+
+	}
+
+}

@@ -1,0 +1,214 @@
+package io.roster.offset;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+import io.roster.group.NoSuchGroupException;
+import io.roster.offset.Execution.Executed;
+import io.roster.problem.InvalidRequestException.FieldError;
+import io.roster.problem.ProblemException;
+import io.roster.problem.Violations;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Resets, copies, undoes and deletes committed offsets: plans first, then executes. */
+@Component
+class Resets {
+
+	private final Planner planner;
+
+	private final RecordTimes times;
+
+	private final Execution execution;
+
+	private final ResetLog log;
+
+	private final OffsetProperties properties;
+
+	private final Clock clock;
+
+	Resets(Planner planner, RecordTimes times, Execution execution, ResetLog log, OffsetProperties properties,
+			Clock clock) {
+		this.planner = planner;
+		this.times = times;
+		this.execution = execution;
+		this.log = log;
+		this.properties = properties;
+		this.clock = clock;
+	}
+
+	/**
+	 * Plans or executes a reset.
+	 * @param groupId the group, which need not exist if the scope names topics
+	 * @param request what is asked for
+	 * @param by who asks
+	 * @return what it does or would do
+	 */
+	ResetAnswer reset(String groupId, ResetRequest request, Requester by) {
+		String planId = request.plan();
+		if (planId != null) {
+			return executeKept(groupId, planId, request, by);
+		}
+		ResetRequest.Wanted wanted = request.wanted(this.clock);
+		Plan plan = this.planner.plan(groupId, wanted.target(), wanted.scope());
+		return finish(plan, request,
+				(old) -> this.planner.plan(groupId, wanted.target(), wanted.scope()).as(old.planId()), by);
+	}
+
+	/**
+	 * Plans or executes a copy of another group's offsets.
+	 * @param groupId the group to copy to, which need not exist
+	 * @param request what is asked for
+	 * @param by who asks
+	 * @return what it does or would do
+	 */
+	ResetAnswer copy(String groupId, CopyRequest request, Requester by) {
+		ResetRequest how = request.toReset();
+		String planId = how.plan();
+		if (planId != null) {
+			return executeKept(groupId, planId, how, by);
+		}
+		String source = request.source(groupId);
+		UnaryOperator<Plan> again = (old) -> copyOf(groupId, source, request.scopeOrAll()).as(old.planId());
+		return finish(copyOf(groupId, source, request.scopeOrAll()), how, again, by);
+	}
+
+	private Plan copyOf(String groupId, String source, Scope scope) {
+		if (this.planner.find(source).isEmpty()) {
+			throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "no-such-group", "No such group",
+					"Kafka knows no group '" + source + "' to copy from.")
+				.with("errors", List.of(new FieldError("from", "names '" + source + "', which is no group")));
+		}
+		Map<TopicPartition, Committed> offsets = this.planner.committed(source, scope);
+		return this.planner.planAsItWas(groupId, new Target.Copied("copy", offsets), offsets.keySet(), true);
+	}
+
+	/**
+	 * Plans or executes to put back what a reset has replaced.
+	 * @param groupId the group
+	 * @param resetId the reset
+	 * @param request how
+	 * @param by who asks
+	 * @return what it does or would do
+	 */
+	ResetAnswer undo(String groupId, String resetId, UndoRequest request, Requester by) {
+		PastReset past = find(groupId, resetId);
+		Map<TopicPartition, Committed> offsets = new HashMap<>();
+		past.plan().partitions().forEach((planned) -> {
+			if (planned.from() != null) {
+				offsets.put(planned.topicPartition(), planned.from());
+			}
+		});
+		Set<TopicPartition> partitions = past.plan()
+			.partitions()
+			.stream()
+			.map(PlannedOffset::topicPartition)
+			.collect(Collectors.toSet());
+		Plan plan = this.planner.planAsItWas(groupId, new Target.Copied("undo", offsets), partitions, false)
+			.asUndoOf(past);
+		return finish(plan, request.toReset(), UnaryOperator.identity(), by);
+	}
+
+	/**
+	 * Deletes offsets of a group.
+	 * @param groupId the group
+	 * @param topic the topic
+	 * @param numbers the partitions; all that are committed if none is named
+	 * @param by who asks
+	 * @return what was done
+	 * @throws NoSuchGroupException if there is no such group
+	 */
+	ResetAnswer delete(String groupId, String topic, Set<Integer> numbers, Requester by) {
+		Violations violations = new Violations();
+		violations.check(!topic.isBlank(), "topic", "is required");
+		violations.check(numbers.stream().allMatch((number) -> number >= 0), "partition", "must not be negative");
+		violations.throwIfAny();
+		if (this.planner.find(groupId).isEmpty()) {
+			throw new NoSuchGroupException(groupId);
+		}
+		Set<TopicPartition> partitions = numbers.stream()
+			.map((number) -> new TopicPartition(topic, number))
+			.collect(Collectors.toSet());
+		if (partitions.isEmpty()) {
+			Scope scope = new Scope(null, List.of(new Scope.TopicScope(topic, null)));
+			partitions = this.planner.committed(groupId, scope).keySet();
+		}
+		Plan plan = this.planner.planAsItWas(groupId, new Target.Nothing(), partitions, false);
+		return answer(this.execution.executeBesideMembers(plan, by));
+	}
+
+	/**
+	 * Lists the resets of a group.
+	 * @param groupId the group, whether it exists or not
+	 * @return newest first
+	 */
+	ResetHistory history(String groupId) {
+		return new ResetHistory(groupId, this.log.resets(groupId));
+	}
+
+	/**
+	 * Returns a reset of the past.
+	 * @param groupId the group
+	 * @param resetId the reset
+	 * @return the reset
+	 */
+	ResetRecord get(String groupId, String resetId) {
+		return ResetRecord.from(find(groupId, resetId));
+	}
+
+	private PastReset find(String groupId, String resetId) {
+		return this.log.reset(resetId)
+			.filter((reset) -> reset.plan().groupId().equals(groupId))
+			.orElseThrow(() -> NotKeptException.reset(resetId));
+	}
+
+	private ResetAnswer executeKept(String groupId, String planId, ResetRequest request, Requester by) {
+		Optional<Plan> kept = this.log.plan(planId);
+		if (kept.isEmpty()) {
+			// It may have been executed in part, by its own body.
+			kept = this.log.reset(Ids.reset(planId)).map(PastReset::plan);
+		}
+		Plan plan = kept.filter((found) -> found.groupId().equals(groupId))
+			.orElseThrow(() -> NotKeptException.plan(planId));
+		return answer(this.execution.execute(plan, request.mayPauseWorkers(),
+				(old) -> old.isRelative() ? this.planner.again(old) : old, by));
+	}
+
+	private ResetAnswer finish(Plan bare, ResetRequest request, UnaryOperator<Plan> again, Requester by) {
+		Plan plan = this.times.addTo(bare);
+		return request.isDryRun() ? keep(plan)
+				: answer(this.execution.execute(plan, request.mayPauseWorkers(), again, by));
+	}
+
+	/** A preview is worth something even where the service may not write anything. */
+	private ResetAnswer keep(Plan plan) {
+		@Nullable String notKept = null;
+		try {
+			this.log.keep(List.of(plan));
+		}
+		catch (ProblemException ex) {
+			notKept = ex.detail();
+		}
+		Instant expiresAt = (notKept == null) ? plan.asOf().plus(this.properties.planKept()) : null;
+		return ResetAnswer.planned(plan, expiresAt, notKept);
+	}
+
+	private static ResetAnswer answer(Executed executed) {
+		if (!executed.isComplete()) {
+			throw IncompleteException.of(executed);
+		}
+		return ResetAnswer.executed(executed);
+	}
+
+}

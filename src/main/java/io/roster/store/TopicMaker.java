@@ -1,0 +1,130 @@
+package io.roster.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.roster.cluster.Calls;
+import io.roster.problem.ProblemException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.internals.Topic;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * Makes a topic of the service's own when it is first needed. It gets as many replicas as
+ * Kafka's own topic of committed offsets, since that is what the cluster's owner holds to
+ * be right for such data (and by default more than {@code default.replication.factor});
+ * that broker default where it cannot be seen.
+ */
+class TopicMaker {
+
+	private static final Log log = LogFactory.getLog(TopicMaker.class);
+
+	private final String name;
+
+	private final Duration kept;
+
+	private volatile boolean made;
+
+	TopicMaker(String name, Duration kept) {
+		this.name = name;
+		this.kept = kept;
+	}
+
+	boolean isMade(Calls calls) {
+		if (!this.made) {
+			this.made = describe(calls, this.name) != null;
+		}
+		return this.made;
+	}
+
+	void ensureMade(Calls calls) {
+		if (!isMade(calls)) {
+			make(calls);
+			this.made = true;
+		}
+	}
+
+	/** Something went wrong with the topic, so it is looked for again. */
+	void forget() {
+		this.made = false;
+	}
+
+	private void make(Calls calls) {
+		NewTopic topic = new NewTopic(this.name, Optional.of(1), replicationFactor(calls))
+			.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete", TopicConfig.RETENTION_MS_CONFIG,
+					String.valueOf(this.kept.toMillis()), TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+					String.valueOf(Stores.MAX_VALUE_BYTES)));
+		KafkaFuture<Void> created = calls.admin()
+			.createTopics(List.of(topic), calls.within(new CreateTopicsOptions()))
+			.all();
+		try {
+			calls.get(created);
+			log.info("Created topic '" + this.name + "'");
+		}
+		catch (ProblemException ex) {
+			if (!(root(ex) instanceof TopicExistsException)) {
+				throw ex;
+			}
+		}
+		// Brokers learn of it after its creation was confirmed, and a producer that comes
+		// too early may stay out of step for minutes.
+		calls.get(calls.admin()
+			.listOffsets(Map.of(new TopicPartition(this.name, 0), OffsetSpec.latest()),
+					calls.within(new ListOffsetsOptions()))
+			.all());
+	}
+
+	private static Throwable root(Throwable thrown) {
+		Throwable root = thrown;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return root;
+	}
+
+	private Optional<Short> replicationFactor(Calls calls) {
+		try {
+			TopicDescription offsets = describe(calls, Topic.GROUP_METADATA_TOPIC_NAME);
+			return (offsets != null) ? Optional.of((short) offsets.partitions().get(0).replicas().size())
+					: Optional.empty();
+		}
+		catch (ProblemException ex) {
+			if (ex.getStatusCode().isSameCodeAs(HttpStatus.FORBIDDEN)) {
+				return Optional.empty();
+			}
+			throw ex;
+		}
+	}
+
+	private static @Nullable TopicDescription describe(Calls calls, String topic) {
+		try {
+			return calls
+				.get(calls.admin()
+					.describeTopics(List.of(topic), calls.within(new DescribeTopicsOptions()))
+					.allTopicNames())
+				.get(topic);
+		}
+		catch (ProblemException ex) {
+			if (ex.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
+				return null;
+			}
+			throw ex;
+		}
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.roster.worker;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Has the workers of a group make room: Kafka takes offsets of a group from nobody but
+ * its members, and pausing a consumer keeps its membership.
+ */
+@Component
+public class WorkerPauses {
+
+	private final Workers workers;
+
+	private final WorkerProperties properties;
+
+	WorkerPauses(Workers workers, WorkerProperties properties) {
+		this.workers = workers;
+		this.properties = properties;
+	}
+
+	/**
+	 * Has all workers of a group in this replica finish what they hold, commit and leave,
+	 * and waits until they have. No worker joins the group until the pause is closed.
+	 * @param groupId the group
+	 * @return the pause; when it is closed the workers that ran go on where the group's
+	 * offsets are then. It has no workers if there are none
+	 * @throws io.roster.problem.ProblemException 409 if the workers make room for
+	 * somebody else already, or did not finish within {@code roster.worker.stop-timeout};
+	 * then they go on
+	 */
+	public Pause pause(String groupId) {
+		WorkerGroup group = this.workers.group(groupId);
+		Pause pause = new Pause(group, group.hold());
+		if (!pause.awaitLeft(this.properties.stopTimeout().toMillis())) {
+			pause.close();
+			throw new WorkerConflictException("The workers of group '" + groupId + "' did not finish what they hold "
+					+ "within " + this.properties.stopTimeout() + " (roster.worker.stop-timeout); they go on.");
+		}
+		return pause;
+	}
+
+	/** Workers that have made room. */
+	public static final class Pause implements AutoCloseable {
+
+		private final WorkerGroup group;
+
+		private final List<LiveWorker> workers;
+
+		private final List<CompletableFuture<Void>> left;
+
+		private Pause(WorkerGroup group, List<LiveWorker> workers) {
+			this.group = group;
+			this.workers = workers;
+			this.left = workers.stream().map(LiveWorker::hold).toList();
+		}
+
+		private boolean awaitLeft(long millis) {
+			return CompletableFuture.allOf(this.left.toArray(CompletableFuture[]::new))
+				.thenApply((done) -> true)
+				.completeOnTimeout(false, millis, TimeUnit.MILLISECONDS)
+				.join();
+		}
+
+		/** Has the workers join again; returns at once. */
+		@Override
+		public void close() {
+			this.group.release();
+			for (int i = 0; i < this.workers.size(); i++) {
+				LiveWorker worker = this.workers.get(i);
+				var unused = this.left.get(i).thenRun(worker::release);
+			}
+		}
+
+	}
+
+}
