@@ -156,8 +156,8 @@ class Execution {
 		for (PlannedOffset planned : plan.partitions()) {
 			TopicPartition partition = planned.topicPartition();
 			PartitionOutcome failure = failed.get(partition);
+			Long committed = (after != null) ? Committed.offsetOf(after.get(partition)) : null;
 			boolean known = after != null;
-			Long committed = known ? Committed.offsetOf(after.get(partition)) : null;
 			boolean asPlanned = known && Objects.equals(committed, Committed.offsetOf(planned.to()));
 			if (failure == null) {
 				PartitionOutcome done = PartitionOutcome.done(partition);

@@ -63,7 +63,7 @@ class Guard {
 		Set<String> byHand = new HashSet<>(this.localWorkers.of(groupId).manual().values());
 		boolean onlyWorkers = members.stream().allMatch((member) -> member.workerId() != null);
 		boolean workers = onlyWorkers && !(members.isEmpty() && byHand.isEmpty());
-		if (group.isPresent() && !onlyWorkers || (workers && !mayPause)) {
+		if ((group.isPresent() && !onlyWorkers) || (workers && !mayPause)) {
 			throw new GroupActiveException(groupId, group.orElse(null), byHand, workers);
 		}
 		if (!workers && group.isPresent() && !isIdle(group.get())) {

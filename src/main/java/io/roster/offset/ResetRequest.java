@@ -142,13 +142,13 @@ record ResetRequest(@Nullable Strategy to,
 		for (int i = 0; i < all.size(); i++) {
 			PartitionTarget target = all.get(i);
 			String field = "offsets[" + i + "]";
-			boolean complete = violations.check(target.topic() != null && !target.topic().isBlank(), field + ".topic",
-					"is required")
-					& violations.check(target.partition() != null && target.partition() >= 0, field + ".partition",
-							"is required and not negative")
-					& violations.check(target.offset() != null && target.offset() >= 0, field + ".offset",
-							"is required and not negative");
-			if (complete) {
+			boolean named = violations.check(target.topic() != null && !target.topic().isBlank(), field + ".topic",
+					"is required");
+			boolean numbered = violations.check(target.partition() != null && target.partition() >= 0,
+					field + ".partition", "is required and not negative");
+			violations.check(target.offset() != null && target.offset() >= 0, field + ".offset",
+					"is required and not negative");
+			if (named && numbered) {
 				Integer before = seen.putIfAbsent(target.topicPartition(), i);
 				violations.check(before == null, field, "is about the same partition as offsets[" + before + "]");
 			}
