@@ -86,7 +86,7 @@ class GroupList {
 		}
 		else {
 			listed = fresh ? this.reads.fresh("") : this.reads.get("");
-			if (!listed.ids().containsAll(this.workers.groupIds())) {
+			if (listed.changes() < this.known.changes() || !listed.ids().containsAll(this.workers.groupIds())) {
 				listed = this.reads.fresh("");
 			}
 		}
@@ -123,6 +123,7 @@ class GroupList {
 	}
 
 	private Listed readLive() {
+		long changes = this.known.changes();
 		Instant asOf = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 		List<ReadError> errors = new ArrayList<>();
 		Collection<GroupListing> listings = list(errors);
@@ -148,7 +149,8 @@ class GroupList {
 		addLocal(groups);
 		// A number that no other replica has, so that a cursor is not taken to a list
 		// that it does not belong to.
-		return new Listed(ThreadLocalRandom.current().nextLong(), groups, errors.stream().distinct().toList(), asOf);
+		return new Listed(ThreadLocalRandom.current().nextLong(), groups, errors.stream().distinct().toList(), asOf,
+				changes);
 	}
 
 	private Collection<GroupListing> list(List<ReadError> errors) {
@@ -170,7 +172,7 @@ class GroupList {
 	}
 
 	/** One list of all groups. */
-	private record Listed(long id, List<ListedGroup> groups, List<ReadError> errors, Instant asOf) {
+	private record Listed(long id, List<ListedGroup> groups, List<ReadError> errors, Instant asOf, long changes) {
 
 		Set<String> ids() {
 			return this.groups.stream().map((group) -> group.summary().groupId()).collect(Collectors.toSet());

@@ -60,6 +60,17 @@ public class Groups {
 		return fresh ? this.descriptions.fresh(groupId) : this.descriptions.get(groupId);
 	}
 
+	/**
+	 * Takes note that this service has changed a group: whoever reads it next sees it as
+	 * it is then.
+	 * @param groupId the group
+	 */
+	public void changed(String groupId) {
+		this.descriptions.forget(groupId);
+		this.readings.forget(groupId);
+		this.known.changed();
+	}
+
 	DescribedGroup describe(String groupId, boolean fresh) {
 		return find(groupId, fresh).orElseThrow(() -> new NoSuchGroupException(groupId));
 	}

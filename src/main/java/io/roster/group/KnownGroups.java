@@ -3,6 +3,7 @@ package io.roster.group;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,21 @@ class KnownGroups {
 		}
 
 	};
+
+	private final AtomicLong changes = new AtomicLong();
+
+	/** This service has changed a group, so lists that were read before are not right. */
+	void changed() {
+		this.changes.incrementAndGet();
+	}
+
+	/**
+	 * Returns how many changes this service has made.
+	 * @return a number that grows
+	 */
+	long changes() {
+		return this.changes.get();
+	}
 
 	synchronized @Nullable Known get(String groupId) {
 		return this.known.get(groupId);

@@ -66,6 +66,14 @@ class SharedReads<K, V> {
 		return read(key, mine);
 	}
 
+	/**
+	 * Has whoever asks next read anew: what was read is no longer so.
+	 * @param key what to read
+	 */
+	void forget(K key) {
+		this.current.remove(key);
+	}
+
 	private V read(K key, CompletableFuture<V> mine) {
 		try {
 			V value = this.reader.apply(key);

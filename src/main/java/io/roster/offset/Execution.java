@@ -138,6 +138,7 @@ class Execution {
 			failed.putAll(new OffsetWrites(this.cluster.calls(), plan.groupId()).write(pending));
 		}
 		List<PartitionOutcome> outcomes = outcomes(plan, failed);
+		this.planner.changed(plan.groupId());
 		plan.errors().stream().filter(Execution::matters).map(PartitionOutcome::notDone).forEach(outcomes::add);
 		PastReset ended = reset.ended(outcomes.stream().filter((outcome) -> !outcome.isDone()).toList());
 		keepEnd(ended);

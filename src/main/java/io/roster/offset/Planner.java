@@ -194,6 +194,11 @@ class Planner {
 		return positions;
 	}
 
+	/** Whoever reads the group next sees what was written. */
+	void changed(String groupId) {
+		this.groups.changed(groupId);
+	}
+
 	TopicLookup lookUp() {
 		return this.topics.lookUp(this.cluster.calls());
 	}

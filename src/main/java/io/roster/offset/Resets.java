@@ -63,7 +63,8 @@ class Resets {
 		ResetRequest.Wanted wanted = request.wanted(this.clock);
 		Plan plan = this.planner.plan(groupId, wanted.target(), wanted.scope());
 		return finish(plan, request,
-				(old) -> this.planner.plan(groupId, wanted.target(), wanted.scope()).as(old.planId()), by);
+				(old) -> this.times.addTo(this.planner.plan(groupId, wanted.target(), wanted.scope())).as(old.planId()),
+				by);
 	}
 
 	/**
