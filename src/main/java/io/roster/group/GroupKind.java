@@ -93,6 +93,14 @@ public enum GroupKind {
 	}
 
 	/**
+	 * Returns the name that Kafka's tools show.
+	 * @return the name with a capital
+	 */
+	String kafkaName() {
+		return name().charAt(0) + toString().substring(1);
+	}
+
+	/**
 	 * Returns the name that JSON shows.
 	 * @return the name in lower case
 	 */

@@ -25,15 +25,20 @@ record GroupOffsets(String groupId, List<PartitionOffset> offsets, @Nullable Lon
 		errors = List.copyOf(errors);
 	}
 
-	static GroupOffsets from(GroupReading reading, Set<String> topics, Set<Integer> partitions) {
+	/** The rows of some topics or partitions, all if none is named. */
+	static List<PartitionReading> select(GroupReading reading, Set<String> topics, Set<Integer> partitions) {
 		if (topics.isEmpty() && !partitions.isEmpty()) {
 			throw new InvalidRequestException("partition", "goes with a topic");
 		}
-		List<PartitionReading> rows = reading.partitions()
+		return reading.partitions()
 			.stream()
 			.filter((row) -> topics.isEmpty() || topics.contains(row.partition().topic()))
 			.filter((row) -> partitions.isEmpty() || partitions.contains(row.partition().partition()))
 			.toList();
+	}
+
+	static GroupOffsets from(GroupReading reading, Set<String> topics, Set<Integer> partitions) {
+		List<PartitionReading> rows = select(reading, topics, partitions);
 		return new GroupOffsets(reading.group().groupId(), rows.stream().map(PartitionOffset::from).toList(),
 				GroupReading.lag(rows), reading.errors(), reading.asOf());
 	}

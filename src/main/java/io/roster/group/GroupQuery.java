@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> types, @Nullable String topic,
 		@Nullable Long lagAbove, Sort sort, int limit, @Nullable Cursor cursor) {
 
-	private static final int MAX_LIMIT = 1000;
+	static final int MAX_LIMIT = 1000;
 
 	GroupQuery {
 		states = Set.copyOf(states);

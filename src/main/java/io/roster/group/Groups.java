@@ -15,6 +15,8 @@ import io.roster.cluster.Cluster;
 import io.roster.group.KnownGroups.Known;
 import io.roster.problem.ProblemException;
 import io.roster.topic.Topics;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.common.KafkaFuture;
 
 import org.springframework.http.HttpStatus;
@@ -58,6 +60,21 @@ public class Groups {
 	 */
 	public Optional<DescribedGroup> find(String groupId, boolean fresh) {
 		return fresh ? this.descriptions.fresh(groupId) : this.descriptions.get(groupId);
+	}
+
+	/**
+	 * Lists the groups that {@code kafka-consumer-groups.sh --all-groups} is about:
+	 * consumer groups of both protocols, and those that only commit.
+	 * @return their ids
+	 * @throws ProblemException if not every broker could be asked
+	 */
+	public List<String> consumerGroupIds() {
+		Calls calls = this.cluster.calls();
+		return calls.get(calls.admin().listGroups(calls.within(ListGroupsOptions.forConsumerGroups())).all())
+			.stream()
+			.map(GroupListing::groupId)
+			.sorted()
+			.toList();
 	}
 
 	/**

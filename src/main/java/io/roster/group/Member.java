@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  * @param memberEpoch its epoch, {@code null} in the classic protocol
  * @param assignment what it owns, by topic; empty if nothing
  * @param targetAssignment what it is to own, {@code null} where the protocol has none
+ * @param upgraded whether it uses the consumer protocol (KIP-848), {@code null} where the
+ * group is not of that type
  * @param workerId the worker of this service that it is, {@code null} if it is none
  */
 public record Member(String memberId, String clientId, @Nullable String groupInstanceId, String host,
 		@Nullable String rack, @Nullable Integer memberEpoch, List<TopicPartitions> assignment,
-		@Nullable List<TopicPartitions> targetAssignment, @Nullable String workerId) {
+		@Nullable List<TopicPartitions> targetAssignment, @Nullable Boolean upgraded, @Nullable String workerId) {
 
 	static final Comparator<Member> BY_ID = Comparator.comparing(Member::memberId);
 
@@ -43,7 +45,7 @@ public record Member(String memberId, String clientId, @Nullable String groupIns
 
 	Member withWorkerId(@Nullable String workerId) {
 		return new Member(this.memberId, this.clientId, this.groupInstanceId, this.host, this.rack, this.memberEpoch,
-				this.assignment, this.targetAssignment, workerId);
+				this.assignment, this.targetAssignment, this.upgraded, workerId);
 	}
 
 	static Member from(MemberDescription member) {
@@ -51,18 +53,18 @@ public record Member(String memberId, String clientId, @Nullable String groupIns
 				? TopicPartitions.from(member.targetAssignment().get().topicPartitions()) : null;
 		return new Member(member.consumerId(), member.clientId(), orNull(member.groupInstanceId()), member.host(),
 				orNull(member.rackId()), orNull(member.memberEpoch()),
-				TopicPartitions.from(member.assignment().topicPartitions()), target, null);
+				TopicPartitions.from(member.assignment().topicPartitions()), target, orNull(member.upgraded()), null);
 	}
 
 	static Member from(ShareMemberDescription member) {
 		return new Member(member.consumerId(), member.clientId(), null, member.host(), orNull(member.rackId()),
-				member.memberEpoch(), TopicPartitions.from(member.assignment().topicPartitions()), null, null);
+				member.memberEpoch(), TopicPartitions.from(member.assignment().topicPartitions()), null, null, null);
 	}
 
 	static Member from(StreamsGroupMemberDescription member, Map<String, List<String>> sourceTopics) {
 		return new Member(member.memberId(), member.clientId(), orNull(member.instanceId()), member.clientHost(),
 				orNull(member.rackId()), member.memberEpoch(), tasks(member.assignment(), sourceTopics),
-				tasks(member.targetAssignment(), sourceTopics), null);
+				tasks(member.targetAssignment(), sourceTopics), null, null);
 	}
 
 	/**

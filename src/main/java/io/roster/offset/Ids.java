@@ -29,7 +29,7 @@ final class Ids {
 	 * @return the id
 	 */
 	static String reset(String planId) {
-		return "r-" + planId.substring(2);
+		return planId.startsWith("p-") ? "r-" + planId.substring(2) : "r-" + planId;
 	}
 
 }

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 import io.roster.cluster.ReadError;
+import io.roster.text.CsvView;
+import io.roster.text.TextView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 record ResetAnswer(@Nullable String planId, @Nullable String resetId, String groupId, boolean dryRun, String to,
 		@Nullable Instant datetime, boolean groupExists, List<PartitionReset> partitions, long skips, long replays,
 		@Nullable String undoOf, List<ReadError> errors, Instant asOf, @Nullable Instant expiresAt,
-		@Nullable String notKept) {
+		@Nullable String notKept) implements CsvView, TextView {
 
 	ResetAnswer {
 		partitions = List.copyOf(partitions);
@@ -44,6 +46,16 @@ record ResetAnswer(@Nullable String planId, @Nullable String resetId, String gro
 		Plan plan = executed.reset().plan();
 		return of(plan, plan.planId(), plan.partitions().isEmpty() ? null : executed.reset().resetId(), false, null,
 				null);
+	}
+
+	@Override
+	public String csv() {
+		return ResetTables.csv(this);
+	}
+
+	@Override
+	public String text() {
+		return ResetTables.text(List.of(this));
 	}
 
 	private static ResetAnswer of(Plan plan, @Nullable String planId, @Nullable String resetId, boolean dryRun,

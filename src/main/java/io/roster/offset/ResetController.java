@@ -6,6 +6,8 @@ import io.roster.group.GroupId;
 import io.roster.problem.Problems;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +34,30 @@ class ResetController {
 		this.resets = resets;
 	}
 
-	@PostMapping(path = "/offset-resets", consumes = "application/json", produces = "application/json")
+	@PostMapping(path = "/offset-resets", consumes = "application/json",
+			produces = { "application/json", "text/csv", "text/plain" })
 	@Problems({ 400, 403, 404, 409, 422, 503, 504 })
 	@Operation(summary = "Reset offsets",
 			description = "Plans unless dryRun is false. Executes what it says itself, or "
 					+ "the planId of a plan that was shown. A group that does not exist is made with these offsets.")
 	ResetAnswer reset(@PathVariable GroupId groupId, @RequestBody ResetRequest wanted, HttpServletRequest request) {
 		return this.resets.reset(groupId.value(), wanted, Requester.of(request));
+	}
+
+	@PostMapping(path = "/offset-resets", consumes = "text/csv",
+			produces = { "application/json", "text/csv", "text/plain" })
+	@Problems({ 400, 403, 404, 409, 422, 503, 504 })
+	@Operation(summary = "Reset offsets from a file")
+	@io.swagger.v3.oas.annotations.parameters.RequestBody(
+			content = @Content(mediaType = "text/csv", examples = @ExampleObject("orders,0,42")))
+	ResetAnswer reset(@PathVariable GroupId groupId, @RequestBody String csv,
+			@RequestParam(defaultValue = "true") @Parameter(
+					description = "Of a text/csv body: whether only to plan") boolean dryRun,
+			@RequestParam(defaultValue = "false") @Parameter(
+					description = "Of a text/csv body: whether workers of this service make room") boolean pauseWorkers,
+			HttpServletRequest request) {
+		return this.resets.reset(groupId.value(), ResetRequest.explicit(GroupsReset.targets(csv), dryRun, pauseWorkers),
+				Requester.of(request));
 	}
 
 	@GetMapping(path = "/offset-resets", produces = "application/json")
@@ -56,7 +75,7 @@ class ResetController {
 		return this.resets.get(groupId.value(), resetId);
 	}
 
-	@PostMapping(path = "/offset-resets/{resetId}/undo", produces = "application/json")
+	@PostMapping(path = "/offset-resets/{resetId}/undo", produces = { "application/json", "text/csv", "text/plain" })
 	@Problems({ 400, 403, 404, 409, 503, 504 })
 	@Operation(summary = "Undo a reset", description = "Puts back offsets with their metadata and leader epochs, and "
 			+ "deletes those that were not there before. Is a reset itself, so it can be undone.")
@@ -65,7 +84,8 @@ class ResetController {
 		return this.resets.undo(groupId.value(), resetId, (how != null) ? how : UndoRequest.NOW, Requester.of(request));
 	}
 
-	@PostMapping(path = "/offset-copies", consumes = "application/json", produces = "application/json")
+	@PostMapping(path = "/offset-copies", consumes = "application/json",
+			produces = { "application/json", "text/csv", "text/plain" })
 	@Problems({ 400, 403, 404, 409, 422, 503, 504 })
 	@Operation(summary = "Copy another group's offsets",
 			description = "Plans unless dryRun is false, and executes, in " + "the same way as a reset.")

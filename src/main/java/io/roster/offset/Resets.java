@@ -68,6 +68,16 @@ class Resets {
 	}
 
 	/**
+	 * Returns which group a plan is for.
+	 * @param planId the plan
+	 * @return the group
+	 * @throws NotKeptException if there is no such plan, or its time has passed
+	 */
+	String groupOf(String planId) {
+		return kept(planId).map(Plan::groupId).orElseThrow(() -> NotKeptException.plan(planId));
+	}
+
+	/**
 	 * Plans or executes a copy of another group's offsets.
 	 * @param groupId the group to copy to, which need not exist
 	 * @param request what is asked for
@@ -175,15 +185,16 @@ class Resets {
 	}
 
 	private ResetAnswer executeKept(String groupId, String planId, ResetRequest request, Requester by) {
-		Optional<Plan> kept = this.log.plan(planId);
-		if (kept.isEmpty()) {
-			// It may have been executed in part, by its own body.
-			kept = this.log.reset(Ids.reset(planId)).map(PastReset::plan);
-		}
-		Plan plan = kept.filter((found) -> found.groupId().equals(groupId))
+		Plan plan = kept(planId).filter((found) -> found.groupId().equals(groupId))
 			.orElseThrow(() -> NotKeptException.plan(planId));
 		return answer(this.execution.execute(plan, request.mayPauseWorkers(),
 				(old) -> old.isRelative() ? this.planner.again(old) : old, by));
+	}
+
+	/** It may have been executed in part, by its own body. */
+	private Optional<Plan> kept(String planId) {
+		Optional<Plan> kept = this.log.plan(planId);
+		return kept.isPresent() ? kept : this.log.reset(Ids.reset(planId)).map(PastReset::plan);
 	}
 
 	private ResetAnswer finish(Plan bare, ResetRequest request, UnaryOperator<Plan> again, Requester by) {
