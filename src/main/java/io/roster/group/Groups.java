@@ -4,10 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.roster.cluster.Calls;
@@ -37,6 +40,8 @@ public class Groups {
 
 	private final GroupReader reader;
 
+	private final Duration listTimeout;
+
 	private final KnownGroups known;
 
 	private final SharedReads<String, Optional<DescribedGroup>> descriptions = new SharedReads<>(SHARED_FOR,
@@ -44,10 +49,12 @@ public class Groups {
 
 	private final SharedReads<String, GroupReading> readings = new SharedReads<>(SHARED_FOR, this::readLive);
 
-	Groups(Cluster cluster, LocalWorkers workers, KnownGroups known, Topics topics, Clock clock) {
+	Groups(Cluster cluster, LocalWorkers workers, KnownGroups known, Topics topics, GroupProperties properties,
+			Clock clock) {
 		this.cluster = cluster;
 		this.workers = workers;
 		this.known = known;
+		this.listTimeout = properties.listTimeout();
 		this.reader = new GroupReader(workers, topics, clock);
 	}
 
@@ -60,6 +67,45 @@ public class Groups {
 	 */
 	public Optional<DescribedGroup> find(String groupId, boolean fresh) {
 		return fresh ? this.descriptions.fresh(groupId) : this.descriptions.get(groupId);
+	}
+
+	/**
+	 * Returns what Kafka says of many groups, with as many calls as there are kinds of
+	 * groups.
+	 * @param groupIds the groups
+	 * @return those that exist, by their ids, each read after this call
+	 * @throws ProblemException if Kafka cannot be asked about one of them, or refuses
+	 */
+	public Map<String, DescribedGroup> findAll(Collection<String> groupIds) {
+		Calls calls = this.cluster.calls(this.listTimeout);
+		List<Map<String, KafkaFuture<DescribedGroup>>> asked = Arrays.stream(GroupKind.values())
+			.map((kind) -> kind.describe(calls, groupIds))
+			.toList();
+		Map<String, DescribedGroup> found = new LinkedHashMap<>();
+		asked.forEach((kind) -> calls.each(kind, (id, group) -> {
+			if (group.exists()) {
+				found.putIfAbsent(id, withWorkerIds(group));
+			}
+		}, (id, problem) -> {
+			if (!isAbsence(problem)) {
+				throw problem;
+			}
+		}));
+		return found;
+	}
+
+	/**
+	 * Lists all groups of the cluster, as far as the service may see them.
+	 * @return their ids with what kind they are, in the order of the ids
+	 * @throws ProblemException if not every broker could be asked
+	 */
+	public Map<String, GroupKind> types() {
+		Calls calls = this.cluster.calls(this.listTimeout);
+		Map<String, GroupKind> types = new TreeMap<>();
+		calls.get(calls.admin().listGroups(calls.within(new ListGroupsOptions())).all())
+			.forEach((group) -> types.put(group.groupId(),
+					group.type().isPresent() ? GroupKind.of(group.type().get()) : GroupKind.CLASSIC));
+		return types;
 	}
 
 	/**

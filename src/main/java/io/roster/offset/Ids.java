@@ -3,7 +3,10 @@ package io.roster.offset;
 import java.security.SecureRandom;
 
 /** Makes the ids of plans and resets, which nobody can guess. */
-final class Ids {
+public final class Ids {
+
+	/** What ids of plans of resets begin with. */
+	static final String PLAN = "p-";
 
 	private static final String LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -15,7 +18,16 @@ final class Ids {
 	}
 
 	static String plan() {
-		StringBuilder id = new StringBuilder("p-");
+		return of(PLAN);
+	}
+
+	/**
+	 * Makes an id.
+	 * @param prefix what it begins with
+	 * @return the id
+	 */
+	public static String of(String prefix) {
+		StringBuilder id = new StringBuilder(prefix);
 		for (int i = 0; i < LENGTH; i++) {
 			id.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
 		}
@@ -29,7 +41,7 @@ final class Ids {
 	 * @return the id
 	 */
 	static String reset(String planId) {
-		return planId.startsWith("p-") ? "r-" + planId.substring(2) : "r-" + planId;
+		return "r-" + (planId.startsWith(PLAN) ? planId.substring(PLAN.length()) : planId);
 	}
 
 }

@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * apart
  * @param address where the request came from
  */
-record Requester(@Nullable String user, String address) {
+public record Requester(@Nullable String user, String address) {
 
-	static Requester of(HttpServletRequest request) {
+	/**
+	 * Returns who sent a request.
+	 * @param request the request
+	 * @return the requester
+	 */
+	public static Requester of(HttpServletRequest request) {
 		Principal principal = request.getUserPrincipal();
 		return new Requester((principal != null) ? principal.getName() : null, request.getRemoteAddr());
 	}

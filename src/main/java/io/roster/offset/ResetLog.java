@@ -2,6 +2,8 @@ package io.roster.offset;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -30,7 +32,7 @@ import org.springframework.stereotype.Component;
  * service's own, so that any replica finds them, also after a restart.
  */
 @Component
-class ResetLog {
+public class ResetLog {
 
 	private static final Log log = LogFactory.getLog(ResetLog.class);
 
@@ -61,17 +63,19 @@ class ResetLog {
 	}
 
 	/**
-	 * Keeps plans for a while, and removes those whose time has passed.
-	 * @param plans the plans
+	 * Keeps a plan for a while, and removes those whose time has passed.
+	 * @param planId its id
+	 * @param plan the plan, which is kept as JSON
+	 * @return until when it can be executed
+	 * @throws io.roster.problem.ProblemException if it could not be kept
 	 */
-	void keep(List<Plan> plans) {
-		Map<String, byte[]> values = new HashMap<>();
-		plans.forEach((plan) -> values.put(PLAN + plan.planId(), JSON.writeValueAsBytes(plan)));
-		this.topic.put(values);
-		Set<String> expired = this.index.expired();
+	public Instant keepPlan(String planId, Object plan) {
+		this.topic.put(Map.of(PLAN + planId, JSON.writeValueAsBytes(plan)));
+		Set<String> expired = this.index.expired(this.clock.instant().minus(this.properties.planKept()));
 		if (!expired.isEmpty()) {
 			this.topic.remove(expired);
 		}
+		return this.clock.instant().plus(this.properties.planKept()).truncatedTo(ChronoUnit.MILLIS);
 	}
 
 	/**
@@ -86,12 +90,16 @@ class ResetLog {
 
 	/**
 	 * Finds a plan.
+	 * @param <T> the type of the plan
 	 * @param planId its id
+	 * @param type the type of the plan
 	 * @return the plan, empty if there is none or its time has passed
+	 * @throws io.roster.problem.ProblemException if Kafka cannot be asked or refuses
 	 */
-	Optional<Plan> plan(String planId) {
+	public <T> Optional<T> plan(String planId, Class<T> type) {
 		this.topic.refresh();
-		return read(PLAN + planId, Plan.class).filter((plan) -> !hasExpired(plan));
+		Set<String> expired = this.index.expired(this.clock.instant().minus(this.properties.planKept()));
+		return expired.contains(PLAN + planId) ? Optional.empty() : read(PLAN + planId, type);
 	}
 
 	/**
@@ -120,21 +128,17 @@ class ResetLog {
 		return (value != null) ? Optional.of(JSON.readValue(value, type)) : Optional.empty();
 	}
 
-	private boolean hasExpired(Plan plan) {
-		return plan.asOf().plus(this.properties.planKept()).isBefore(this.clock.instant());
-	}
-
 	/** Where everything lies, and what lists show. */
-	private final class Index implements CompactedTopic.Index {
+	private static final class Index implements CompactedTopic.Index {
 
 		private final Map<String, Long> offsets = new HashMap<>();
 
-		private final Map<String, Plan> plans = new HashMap<>();
+		private final Map<String, Instant> plans = new HashMap<>();
 
 		private final Map<String, Summary> resets = new HashMap<>();
 
 		@Override
-		public synchronized void put(String key, byte @Nullable [] value, long offset) {
+		public synchronized void put(String key, byte @Nullable [] value, long offset, long timestamp) {
 			this.offsets.remove(key);
 			this.plans.remove(key);
 			this.resets.remove(key);
@@ -143,7 +147,7 @@ class ResetLog {
 			}
 			try {
 				if (key.startsWith(PLAN)) {
-					this.plans.put(key, JSON.readValue(value, Plan.class).withPartitions(List.of()));
+					this.plans.put(key, Instant.ofEpochMilli(timestamp));
 				}
 				else if (key.startsWith(RESET)) {
 					this.resets.put(key, Summary.of(JSON.readValue(value, PastReset.class)));
@@ -167,10 +171,10 @@ class ResetLog {
 			return this.offsets.get(key);
 		}
 
-		private synchronized Set<String> expired() {
+		private synchronized Set<String> expired(Instant before) {
 			Set<String> expired = new HashSet<>();
-			this.plans.forEach((key, plan) -> {
-				if (hasExpired(plan)) {
+			this.plans.forEach((key, at) -> {
+				if (at.isBefore(before)) {
 					expired.add(key);
 				}
 			});

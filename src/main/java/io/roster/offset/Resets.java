@@ -17,7 +17,6 @@ import io.roster.problem.InvalidRequestException.FieldError;
 import io.roster.problem.ProblemException;
 import io.roster.problem.Violations;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -34,17 +33,13 @@ class Resets {
 
 	private final ResetLog log;
 
-	private final OffsetProperties properties;
-
 	private final Clock clock;
 
-	Resets(Planner planner, RecordTimes times, Execution execution, ResetLog log, OffsetProperties properties,
-			Clock clock) {
+	Resets(Planner planner, RecordTimes times, Execution execution, ResetLog log, Clock clock) {
 		this.planner = planner;
 		this.times = times;
 		this.execution = execution;
 		this.log = log;
-		this.properties = properties;
 		this.clock = clock;
 	}
 
@@ -193,7 +188,7 @@ class Resets {
 
 	/** It may have been executed in part, by its own body. */
 	private Optional<Plan> kept(String planId) {
-		Optional<Plan> kept = this.log.plan(planId);
+		Optional<Plan> kept = planId.startsWith(Ids.PLAN) ? this.log.plan(planId, Plan.class) : Optional.empty();
 		return kept.isPresent() ? kept : this.log.reset(Ids.reset(planId)).map(PastReset::plan);
 	}
 
@@ -205,15 +200,12 @@ class Resets {
 
 	/** A preview is worth something even where the service may not write anything. */
 	private ResetAnswer keep(Plan plan) {
-		@Nullable String notKept = null;
 		try {
-			this.log.keep(List.of(plan));
+			return ResetAnswer.planned(plan, this.log.keepPlan(plan.planId(), plan), null);
 		}
 		catch (ProblemException ex) {
-			notKept = ex.detail();
+			return ResetAnswer.planned(plan, null, ex.detail());
 		}
-		Instant expiresAt = (notKept == null) ? plan.asOf().plus(this.properties.planKept()) : null;
-		return ResetAnswer.planned(plan, expiresAt, notKept);
 	}
 
 	private static ResetAnswer answer(Executed executed) {

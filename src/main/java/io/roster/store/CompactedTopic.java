@@ -126,7 +126,7 @@ public final class CompactedTopic implements AutoCloseable {
 				Deadline deadline = new Deadline(this.timeout);
 				while (consumer.position(this.partition, this.timeout) < end) {
 					for (ConsumerRecord<String, byte[]> record : poll(consumer, deadline)) {
-						this.index.put(record.key(), record.value(), record.offset());
+						this.index.put(record.key(), record.value(), record.offset(), record.timestamp());
 					}
 				}
 				return true;
@@ -260,8 +260,9 @@ public final class CompactedTopic implements AutoCloseable {
 		 * @param key its key
 		 * @param value the value, {@code null} if it was removed
 		 * @param offset where it lies
+		 * @param timestamp when it was put, in milliseconds since 1970
 		 */
-		void put(String key, byte @Nullable [] value, long offset);
+		void put(String key, byte @Nullable [] value, long offset, long timestamp);
 
 		/** Forgets everything: the topic was deleted and made anew. */
 		void clear();

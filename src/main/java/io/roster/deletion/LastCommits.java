@@ -1,0 +1,145 @@
+package io.roster.deletion;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.roster.cluster.Cluster;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which groups have committed since some time. Kafka's API does not tell; its topic of
+ * offsets does, which keeps at least the newest commit of each group and partition: a
+ * group whose commits are all older has none in the newer part of it. Only that part is
+ * read.
+ */
+@Component
+class LastCommits {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	private static final Duration POLL = Duration.ofMillis(200);
+
+	/** The versions of a key that is of a commit ({@code OffsetCommitKey}). */
+	private static final int NEWEST_COMMIT_KEY = 1;
+
+	private final DefaultKafkaConsumerFactory<?, ?> consumers;
+
+	private final Cluster cluster;
+
+	LastCommits(DefaultKafkaConsumerFactory<?, ?> consumers, Cluster cluster) {
+		this.consumers = consumers;
+		this.cluster = cluster;
+	}
+
+	/**
+	 * Finds the groups that have committed.
+	 * @param since since when
+	 * @return their ids
+	 * @throws io.roster.problem.ProblemException if Kafka's topic of offsets cannot be
+	 * read, or not within 30 s
+	 */
+	Set<String> groupsThatCommitted(Instant since) {
+		try (Consumer<byte[], byte[]> consumer = consumer()) {
+			return read(consumer, since);
+		}
+		catch (KafkaException ex) {
+			throw this.cluster.problem(ex);
+		}
+	}
+
+	private static Set<String> read(Consumer<byte[], byte[]> consumer, Instant since) {
+		long end = System.nanoTime() + TIMEOUT.toNanos();
+		List<TopicPartition> partitions = consumer.partitionsFor(Topic.GROUP_METADATA_TOPIC_NAME, TIMEOUT)
+			.stream()
+			.map((partition) -> new TopicPartition(partition.topic(), partition.partition()))
+			.toList();
+		Map<TopicPartition, Long> times = partitions.stream()
+			.collect(Collectors.toMap((partition) -> partition, (partition) -> since.toEpochMilli()));
+		Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
+		Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(times, TIMEOUT);
+		Map<TopicPartition, Long> open = new HashMap<>();
+		starts.forEach((partition, start) -> {
+			long last = ends.getOrDefault(partition, 0L);
+			if (start != null && start.offset() < last) {
+				open.put(partition, start.offset());
+			}
+		});
+		consumer.assign(open.keySet());
+		open.forEach(consumer::seek);
+		Set<String> groups = new HashSet<>();
+		while (!open.isEmpty()) {
+			if (System.nanoTime() > end) {
+				throw new TimeoutException("Kafka's topic of offsets was not read within " + TIMEOUT);
+			}
+			for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+				String group = groupOfCommit(record);
+				if (group != null && record.timestamp() >= since.toEpochMilli()) {
+					groups.add(group);
+				}
+			}
+			open.keySet().removeIf((partition) -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
+			Set<TopicPartition> done = new HashSet<>(consumer.assignment());
+			done.removeAll(open.keySet());
+			consumer.pause(done);
+		}
+		return groups;
+	}
+
+	private static @Nullable String groupOfCommit(ConsumerRecord<byte[], byte[]> record) {
+		if (record.key() == null || record.value() == null) {
+			return null;
+		}
+		try {
+			ByteBuffer key = ByteBuffer.wrap(record.key());
+			short version = key.getShort();
+			if (version < 0 || version > NEWEST_COMMIT_KEY) {
+				return null;
+			}
+			byte[] group = new byte[key.getShort()];
+			key.get(group);
+			return new String(group, StandardCharsets.UTF_8);
+		}
+		catch (BufferUnderflowException | NegativeArraySizeException ex) {
+			// No key of a commit.
+			return null;
+		}
+	}
+
+	private Consumer<byte[], byte[]> consumer() {
+		Map<String, Object> config = new HashMap<>(this.consumers.getConfigurationProperties());
+		config.put(CommonClientConfigs.CLIENT_ID_CONFIG, "roster-commits");
+		config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+		config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+		config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+		config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+		config.put(ConsumerConfig.EXCLUDE_INTERNAL_TOPICS_CONFIG, false);
+		List.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+				ConsumerConfig.GROUP_PROTOCOL_CONFIG, ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG)
+			.forEach(config::remove);
+		return new DefaultKafkaConsumerFactory<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+			.createConsumer();
+	}
+
+}
