@@ -100,6 +100,8 @@ class RecordTimes {
 			return;
 		}
 		consumer.assign(wanted.keySet());
+		// An assignment that is the same keeps what was paused.
+		consumer.resume(wanted.keySet());
 		wanted.forEach(consumer::seek);
 		Set<TopicPartition> open = new HashSet<>(wanted.keySet());
 		long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun whether nothing was changed
  * @param to the target's name
  * @param datetime the instant that was meant, {@code null} if the target is not a time
- * @param groupExists whether the group existed before
+ * @param state the state that the group was in, {@code null} if it did not exist
  * @param partitions what it does with each partition, in the order of topic and number
  * @param skips how many records are never read, gaps in the log counted
  * @param replays how many records are read again, gaps in the log counted
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param notKept why the plan cannot be executed by its id, {@code null} if it can
  */
 record ResetAnswer(@Nullable String planId, @Nullable String resetId, String groupId, boolean dryRun, String to,
-		@Nullable Instant datetime, boolean groupExists, List<PartitionReset> partitions, long skips, long replays,
+		@Nullable Instant datetime, @Nullable String state, List<PartitionReset> partitions, long skips, long replays,
 		@Nullable String undoOf, List<ReadError> errors, Instant asOf, @Nullable Instant expiresAt,
 		@Nullable String notKept) implements CsvView, TextView {
 
@@ -61,9 +61,10 @@ record ResetAnswer(@Nullable String planId, @Nullable String resetId, String gro
 	private static ResetAnswer of(Plan plan, @Nullable String planId, @Nullable String resetId, boolean dryRun,
 			@Nullable Instant expiresAt, @Nullable String notKept) {
 		return new ResetAnswer(planId, resetId, plan.groupId(), dryRun, plan.strategy(), plan.time(),
-				plan.seen() != null, plan.partitions().stream().map(PartitionReset::from).toList(),
-				PartitionReset.skips(plan.partitions()), PartitionReset.replays(plan.partitions()), plan.undoOf(),
-				plan.errors(), plan.asOf(), expiresAt, notKept);
+				(plan.seen() != null) ? plan.seen().state() : null,
+				plan.partitions().stream().map(PartitionReset::from).toList(), PartitionReset.skips(plan.partitions()),
+				PartitionReset.replays(plan.partitions()), plan.undoOf(), plan.errors(), plan.asOf(), expiresAt,
+				notKept);
 	}
 
 }
