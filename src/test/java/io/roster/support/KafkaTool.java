@@ -5,11 +5,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.tools.consumer.group.ConsumerGroupCommand;
 
 /** {@code kafka-consumer-groups.sh}, run in this process. */
@@ -30,16 +33,52 @@ public final class KafkaTool {
 			.concat(Stream.of("--bootstrap-server", TestKafka.bootstrapServers(), "--describe", "--group", groupId),
 					Arrays.stream(options))
 			.toArray(String[]::new);
+		return rows(groupId, run(args).lines().toList());
+	}
+
+	/**
+	 * Runs the tool.
+	 * @param options all but {@code --bootstrap-server}
+	 * @return what it prints to standard output, without its stack traces
+	 */
+	public static synchronized String print(String... options) {
+		return run(Stream.concat(Stream.of("--bootstrap-server", TestKafka.bootstrapServers()), Arrays.stream(options))
+			.toArray(String[]::new));
+	}
+
+	/**
+	 * Resets offsets.
+	 * @param options all but {@code --bootstrap-server}, {@code --reset-offsets} and
+	 * {@code --export}
+	 * @return the new offset of each partition, none if the tool refuses
+	 */
+	public static Map<TopicPartition, Long> reset(String... options) {
+		String printed = print(
+				Stream.concat(Arrays.stream(options), Stream.of("--reset-offsets", "--export")).toArray(String[]::new));
+		Map<TopicPartition, Long> offsets = new HashMap<>();
+		printed.lines().map((line) -> line.split(",")).forEach((cells) -> {
+			if (cells.length == 3 && cells[1].matches("\\d+") && cells[2].matches("\\d+")) {
+				offsets.put(new TopicPartition(cells[0], Integer.parseInt(cells[1])), Long.parseLong(cells[2]));
+			}
+		});
+		return offsets;
+	}
+
+	private static String run(String[] args) {
 		PrintStream before = System.out;
 		ByteArrayOutputStream printed = new ByteArrayOutputStream();
 		System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+		Exit.setExitProcedure((status, message) -> {
+			throw new IllegalArgumentException("The tool ended with " + status + ": " + message);
+		});
 		try {
 			ConsumerGroupCommand.main(args);
 		}
 		finally {
+			Exit.resetExitProcedure();
 			System.setOut(before);
 		}
-		return rows(groupId, printed.toString(StandardCharsets.UTF_8).lines().toList());
+		return printed.toString(StandardCharsets.UTF_8);
 	}
 
 	private static List<Map<String, String>> rows(String groupId, List<String> lines) {

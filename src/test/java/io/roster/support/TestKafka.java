@@ -17,6 +17,7 @@ import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -79,8 +80,12 @@ public final class TestKafka {
 	}
 
 	public static void createTopic(String name, int partitions) {
+		createTopic(name, partitions, Map.of());
+	}
+
+	public static void createTopic(String name, int partitions, Map<String, String> config) {
 		try {
-			ADMIN.createTopics(java.util.List.of(new NewTopic(name, partitions, (short) 1)))
+			ADMIN.createTopics(java.util.List.of(new NewTopic(name, partitions, (short) 1).configs(config)))
 				.all()
 				.get(30, TimeUnit.SECONDS);
 			// Brokers learn of a topic after its creation was confirmed, and a producer
@@ -109,6 +114,18 @@ public final class TestKafka {
 				.send(new ProducerRecord<>(topic, number % partitions, "key-" + number, String.valueOf(number)));
 		}
 		PRODUCER.flush();
+	}
+
+	/** Has a log begin at an offset, as a retention does. */
+	public static void deleteRecordsBefore(TopicPartition partition, long offset) {
+		try {
+			ADMIN.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+				.all()
+				.get(30, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("Cannot delete records of " + partition, ex);
+		}
 	}
 
 	public static java.util.Set<String> topics() {
