@@ -184,7 +184,7 @@ class GroupReader {
 			this.local = local;
 			this.group = group.withMembers(group.members()
 				.stream()
-				.map((member) -> member.withWorkerId(local.workerIds().get(member.memberId())))
+				.map((member) -> member.withWorkerId(local.workerIds().get(member.clientId())))
 				.toList());
 			this.topics.addAll(local.topics());
 			for (Member member : this.group.members()) {

@@ -198,7 +198,7 @@ public class Groups {
 		Map<String, String> workerIds = this.workers.of(group.groupId()).workerIds();
 		return group.withMembers(group.members()
 			.stream()
-			.map((member) -> member.withWorkerId(workerIds.get(member.memberId())))
+			.map((member) -> member.withWorkerId(workerIds.get(member.clientId())))
 			.toList());
 	}
 

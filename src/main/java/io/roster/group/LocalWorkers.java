@@ -29,7 +29,8 @@ public interface LocalWorkers {
 	 * What this service's workers know of their group.
 	 *
 	 * @param topics the topics that they subscribe to or read by hand
-	 * @param workerIds the worker by the id of the member that it is
+	 * @param workerIds the worker by the {@code client.id} of its consumer, which no
+	 * other consumer has, and which Kafka knows from the first attempt to join
 	 * @param manual the worker by the partition that it took by hand
 	 */
 	record LocalGroup(Set<String> topics, Map<String, String> workerIds, Map<TopicPartition, String> manual) {

@@ -188,10 +188,7 @@ class WorkerGroup {
 		for (LiveWorker worker : all()) {
 			topics.addAll(worker.spec().subscription().topics());
 			topics.addAll(worker.status().topics());
-			String memberId = worker.status().memberId();
-			if (memberId != null) {
-				workerIds.put(memberId, worker.workerId());
-			}
+			workerIds.put(RecordListener.clientId(worker.workerId()), worker.workerId());
 		}
 		return new LocalGroup(topics, workerIds, manualOwners());
 	}

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.apache.kafka.common.TopicPartition;
@@ -78,7 +79,12 @@ public final class KafkaTool {
 			Exit.resetExitProcedure();
 			System.setOut(before);
 		}
-		return printed.toString(StandardCharsets.UTF_8);
+		// What it logs is not what it prints.
+		return printed.toString(StandardCharsets.UTF_8)
+			.lines()
+			.filter((line) -> !line.matches("\\d{4}-\\d\\d-\\d\\dT\\S+ +(WARN|INFO|ERROR) .*"))
+			.map((line) -> line + "\n")
+			.collect(Collectors.joining());
 	}
 
 	private static List<Map<String, String>> rows(String groupId, List<String> lines) {
