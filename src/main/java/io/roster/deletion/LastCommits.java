@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.roster.cluster.BareConsumers;
 import io.roster.cluster.Cluster;
-import org.apache.kafka.clients.CommonClientConfigs;
+import io.roster.problem.ProblemException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,7 +26,7 @@ import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -44,11 +45,11 @@ class LastCommits {
 	/** The versions of a key that is of a commit ({@code OffsetCommitKey}). */
 	private static final int NEWEST_COMMIT_KEY = 1;
 
-	private final DefaultKafkaConsumerFactory<?, ?> consumers;
+	private final BareConsumers consumers;
 
 	private final Cluster cluster;
 
-	LastCommits(DefaultKafkaConsumerFactory<?, ?> consumers, Cluster cluster) {
+	LastCommits(BareConsumers consumers, Cluster cluster) {
 		this.consumers = consumers;
 		this.cluster = cluster;
 	}
@@ -61,7 +62,9 @@ class LastCommits {
 	 * read, or not within 30 s
 	 */
 	Set<String> groupsThatCommitted(Instant since) {
-		try (Consumer<byte[], byte[]> consumer = consumer()) {
+		try (Consumer<byte[], byte[]> consumer = this.consumers.create("roster-commits",
+				Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000), new ByteArrayDeserializer(),
+				new ByteArrayDeserializer())) {
 			return read(consumer, since);
 		}
 		catch (KafkaException ex) {
@@ -75,6 +78,11 @@ class LastCommits {
 			.stream()
 			.map((partition) -> new TopicPartition(partition.topic(), partition.partition()))
 			.toList();
+		if (partitions.isEmpty()) {
+			throw new ProblemException(HttpStatus.NOT_IMPLEMENTED, "commit-times-unknown", "Commit times are not known",
+					"This Kafka shows no topic " + Topic.GROUP_METADATA_TOPIC_NAME
+							+ ", so nobody can tell which groups have not committed; leave inactiveFor out.");
+		}
 		Map<TopicPartition, Long> times = partitions.stream()
 			.collect(Collectors.toMap((partition) -> partition, (partition) -> since.toEpochMilli()));
 		Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
@@ -125,21 +133,6 @@ class LastCommits {
 			// No key of a commit.
 			return null;
 		}
-	}
-
-	private Consumer<byte[], byte[]> consumer() {
-		Map<String, Object> config = new HashMap<>(this.consumers.getConfigurationProperties());
-		config.put(CommonClientConfigs.CLIENT_ID_CONFIG, "roster-commits");
-		config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-		config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-		config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
-		config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-		config.put(ConsumerConfig.EXCLUDE_INTERNAL_TOPICS_CONFIG, false);
-		List.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
-				ConsumerConfig.GROUP_PROTOCOL_CONFIG, ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG)
-			.forEach(config::remove);
-		return new DefaultKafkaConsumerFactory<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-			.createConsumer();
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.roster.group;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record GroupId(String value) {
 
+	/** What is wrong with any other id. */
+	public static final String RULE = "must be the id of a group: 1 to 32767 bytes of UTF-8";
+
 	/**
 	 * Reads the id from a path segment that is already percent-decoded. Spring calls it
 	 * for path variables.
@@ -26,6 +30,9 @@ public record GroupId(String value) {
 	 */
 	public static GroupId of(String segment) {
 		if (!segment.startsWith("~")) {
+			if (!isValid(segment)) {
+				throw new InvalidRequestException("groupId", RULE);
+			}
 			return new GroupId(segment);
 		}
 		try {
@@ -39,6 +46,22 @@ public record GroupId(String value) {
 			throw invalid(ex);
 		}
 		throw invalid(null);
+	}
+
+	/**
+	 * Returns whether a group can have this id, whether there is one or not. Kafka's
+	 * client breaks down over texts that it cannot send.
+	 * @param id the id
+	 * @return {@code false} if it is empty, too long, or no text that UTF-8 can have
+	 */
+	public static boolean isValid(String id) {
+		try {
+			int bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(id)).remaining();
+			return bytes > 0 && bytes <= Short.MAX_VALUE;
+		}
+		catch (CharacterCodingException ex) {
+			return false;
+		}
 	}
 
 	private static InvalidRequestException invalid(@Nullable Exception cause) {

@@ -1,5 +1,6 @@
 package io.roster.offset;
 
+import io.roster.group.GroupId;
 import io.roster.problem.Violations;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,9 @@ record CopyRequest(
 	 */
 	String source(String groupId) {
 		Violations violations = new Violations();
-		violations.check(this.from != null && !this.from.isEmpty(), "from", "is required, or a planId");
+		if (violations.check(this.from != null, "from", "is required, or a planId") && this.from != null) {
+			violations.check(GroupId.isValid(this.from), "from", GroupId.RULE);
+		}
 		violations.check(!groupId.equals(this.from), "from", "is the group itself");
 		if (this.scope != null) {
 			this.scope.check(violations, "scope");

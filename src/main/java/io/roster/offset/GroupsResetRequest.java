@@ -3,6 +3,7 @@ package io.roster.offset;
 import java.util.HashSet;
 import java.util.List;
 
+import io.roster.group.GroupId;
 import io.roster.problem.Violations;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,9 @@ record GroupsResetRequest(@Schema(example = "[\"order-service\"]") @Nullable Lis
 		if (planIdsOrNone().isEmpty()) {
 			violations.check(isAllGroups() != !groupsOrNone().isEmpty(), "groups",
 					"must have at least one, or allGroups be true, or planIds be there");
-			violations.check(groupsOrNone().stream().noneMatch(String::isEmpty), "groups", "has one that is empty");
+			for (int i = 0; i < groupsOrNone().size(); i++) {
+				violations.check(GroupId.isValid(groupsOrNone().get(i)), "groups[" + i + "]", GroupId.RULE);
+			}
 			violations.check(new HashSet<>(groupsOrNone()).size() == groupsOrNone().size(), "groups",
 					"has one that is there twice");
 		}

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
+import io.roster.cluster.BareConsumers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,7 +23,6 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,9 +45,9 @@ class RecordTimes {
 
 	private static final int FETCH_BYTES = 8 * 1024 * 1024;
 
-	private final DefaultKafkaConsumerFactory<?, ?> consumers;
+	private final BareConsumers consumers;
 
-	RecordTimes(DefaultKafkaConsumerFactory<?, ?> consumers) {
+	RecordTimes(BareConsumers consumers) {
 		this.consumers = consumers;
 	}
 
@@ -122,25 +121,15 @@ class RecordTimes {
 	}
 
 	private Consumer<Long, Long> consumer() {
-		Map<String, Object> config = new HashMap<>(this.consumers.getConfigurationProperties());
-		config.put(CommonClientConfigs.CLIENT_ID_CONFIG, "roster-times");
-		config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-		config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-		config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-		config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-		config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
-		config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_BYTES);
-		config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-		config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
-		config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
-		config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-		config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-		List.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
-				ConsumerConfig.GROUP_PROTOCOL_CONFIG, ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG)
-			.forEach(config::remove);
 		// What the records hold is nobody's business here.
 		Deserializer<Long> nothing = (topic, data) -> 0L;
-		return new DefaultKafkaConsumerFactory<>(config, nothing, nothing).createConsumer();
+		return this.consumers.create("roster-times",
+				Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+						PARTITION_BYTES, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES,
+						ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis(),
+						ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis(),
+						ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis()),
+				nothing, nothing);
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.roster.problem.InvalidRequestException;
 import io.roster.problem.Violations;
+import io.roster.topic.TopicNames;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -142,8 +143,7 @@ record ResetRequest(@Nullable Strategy to,
 		for (int i = 0; i < all.size(); i++) {
 			PartitionTarget target = all.get(i);
 			String field = "offsets[" + i + "]";
-			boolean named = violations.check(target.topic() != null && !target.topic().isBlank(), field + ".topic",
-					"is required");
+			boolean named = TopicNames.check(violations, field + ".topic", target.topic());
 			boolean numbered = violations.check(target.partition() != null && target.partition() >= 0,
 					field + ".partition", "is required and not negative");
 			violations.check(target.offset() != null && target.offset() >= 0, field + ".offset",

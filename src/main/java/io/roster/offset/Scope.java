@@ -10,6 +10,7 @@ import java.util.Set;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.roster.problem.InvalidRequestException;
 import io.roster.problem.Violations;
+import io.roster.topic.TopicNames;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,7 @@ record Scope(@Schema(description = "true for every partition that the group has 
 		}
 
 		private void check(Violations violations, String field) {
-			violations.check(!this.topic.isBlank(), field + ".topic", "is required");
+			TopicNames.check(violations, field + ".topic", this.topic);
 			if (this.partitions != null) {
 				violations.check(!this.partitions.isEmpty(), field + ".partitions",
 						"must name at least one; leave it out for all");

@@ -1,10 +1,12 @@
 package io.roster.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -17,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -90,8 +93,16 @@ public final class CompactedTopic implements AutoCloseable {
 		long end = System.nanoTime() + this.timeout.toNanos() + TimeUnit.SECONDS.toNanos(1);
 		try {
 			Producer<String, byte[]> producer = producer();
-			for (var sent : records.stream().map(producer::send).toList()) {
-				sent.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+			List<Future<RecordMetadata>> sent = new ArrayList<>();
+			for (ProducerRecord<String, byte[]> record : records) {
+				// Without metadata each of them would wait for itself.
+				if (System.nanoTime() - end > 0) {
+					throw new TimeoutException();
+				}
+				sent.add(producer.send(record));
+			}
+			for (Future<RecordMetadata> future : sent) {
+				future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
 			}
 		}
 		catch (ExecutionException | TimeoutException ex) {
@@ -123,7 +134,8 @@ public final class CompactedTopic implements AutoCloseable {
 					this.index.clear();
 					consumer.seekToBeginning(Set.of(this.partition));
 				}
-				Deadline deadline = new Deadline(this.timeout);
+				// All that was kept is read when the service has just started.
+				Deadline deadline = new Deadline(this.timeout.multipliedBy(6));
 				while (consumer.position(this.partition, this.timeout) < end) {
 					for (ConsumerRecord<String, byte[]> record : poll(consumer, deadline)) {
 						this.index.put(record.key(), record.value(), record.offset(), record.timestamp());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.roster.cluster.BareConsumers;
 import io.roster.cluster.Cluster;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -16,7 +17,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.stereotype.Component;
 
@@ -31,11 +31,11 @@ public class Stores implements DisposableBean {
 
 	private final DefaultKafkaProducerFactory<?, ?> producers;
 
-	private final DefaultKafkaConsumerFactory<?, ?> consumers;
+	private final BareConsumers consumers;
 
 	private final List<CompactedTopic> opened = new CopyOnWriteArrayList<>();
 
-	Stores(Cluster cluster, DefaultKafkaProducerFactory<?, ?> producers, DefaultKafkaConsumerFactory<?, ?> consumers) {
+	Stores(Cluster cluster, DefaultKafkaProducerFactory<?, ?> producers, BareConsumers consumers) {
 		this.cluster = cluster;
 		this.producers = producers;
 		this.consumers = consumers;
@@ -56,27 +56,22 @@ public class Stores implements DisposableBean {
 		producing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
 		producing.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
 		producing.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+		producing.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
+		producing.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+		producing.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+		producing.remove(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
+		producing.remove(ProducerConfig.PARTITIONER_CLASS_CONFIG);
 		producing.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_VALUE_BYTES);
 		producing.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_VALUE_BYTES);
 		producing.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout.toMillis());
 		producing.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
 		producing.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
-		Map<String, Object> consuming = new HashMap<>(this.consumers.getConfigurationProperties());
-		consuming.put(CommonClientConfigs.CLIENT_ID_CONFIG, "roster-store");
-		consuming.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-		consuming.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-		consuming.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-		consuming.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
-		// Not a member of anything.
-		List.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
-				ConsumerConfig.GROUP_PROTOCOL_CONFIG, ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG)
-			.forEach(consuming::remove);
 		CompactedTopic topic = new CompactedTopic(this.cluster, name, kept, timeout, index,
 				() -> new DefaultKafkaProducerFactory<>(producing, new StringSerializer(), new ByteArraySerializer())
 					.createNonTransactionalProducer(),
-				() -> new DefaultKafkaConsumerFactory<>(consuming, new StringDeserializer(),
-						new ByteArrayDeserializer())
-					.createConsumer());
+				() -> this.consumers.create("roster-store",
+						Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis()),
+						new StringDeserializer(), new ByteArrayDeserializer()));
 		this.opened.add(topic);
 		return topic;
 	}

@@ -34,6 +34,11 @@ class TopicMaker {
 
 	private static final Log log = LogFactory.getLog(TopicMaker.class);
 
+	/** Only what is not in the newest segment is compacted. */
+	private static final String SEGMENT_MS = String.valueOf(Duration.ofHours(1).toMillis());
+
+	private static final String SEGMENT_BYTES = String.valueOf(128 * 1024 * 1024);
+
 	private final String name;
 
 	private final Duration kept;
@@ -67,7 +72,8 @@ class TopicMaker {
 	private void make(Calls calls) {
 		NewTopic topic = new NewTopic(this.name, Optional.of(1), replicationFactor(calls))
 			.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete", TopicConfig.RETENTION_MS_CONFIG,
-					String.valueOf(this.kept.toMillis()), TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+					String.valueOf(this.kept.toMillis()), TopicConfig.SEGMENT_MS_CONFIG, SEGMENT_MS,
+					TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES, TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
 					String.valueOf(Stores.MAX_VALUE_BYTES)));
 		KafkaFuture<Void> created = calls.admin()
 			.createTopics(List.of(topic), calls.within(new CreateTopicsOptions()))

@@ -56,7 +56,9 @@ public final class Csv {
 	 */
 	public static List<Row> read(String text, String... columns) {
 		List<Row> rows = new ArrayList<>();
-		try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
+		// Spreadsheets begin a file with a byte order mark.
+		String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
+		try (CSVParser parser = CSVParser.parse(plain, FORMAT)) {
 			for (CSVRecord record : parser) {
 				String field = "line " + parser.getCurrentLineNumber();
 				if (record.size() != columns.length) {

@@ -13,9 +13,8 @@ import io.roster.handler.HandlerSpec;
 import io.roster.problem.InvalidRequestException;
 import io.roster.problem.Violations;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.roster.topic.TopicNames;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.internals.Topic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +110,7 @@ record NewWorkers(@Nullable List<String> topics, @Nullable String topicPattern,
 		List<String> topics = (this.topics != null) ? this.topics : List.of();
 		violations.check(this.topics == null || !topics.isEmpty(), "topics", "must not be empty");
 		for (int i = 0; i < topics.size(); i++) {
-			checkTopic(violations, "topics[" + i + "]", topics.get(i));
+			TopicNames.check(violations, "topics[" + i + "]", topics.get(i));
 		}
 		return new Subscription.Topics(topics.stream().map(String::valueOf).toList());
 	}
@@ -125,7 +124,7 @@ record NewWorkers(@Nullable List<String> topics, @Nullable String topicPattern,
 			PartitionsOfTopic of = wanted.get(i);
 			String topic = (of != null) ? of.topic() : null;
 			List<@Nullable Integer> numbers = (of != null && of.partitions() != null) ? of.partitions() : List.of();
-			checkTopic(violations, field + ".topic", topic);
+			TopicNames.check(violations, field + ".topic", topic);
 			violations.check(!numbers.isEmpty(), field + ".partitions", "is required and must not be empty");
 			for (int j = 0; j < numbers.size(); j++) {
 				Integer number = numbers.get(j);
@@ -137,17 +136,6 @@ record NewWorkers(@Nullable List<String> topics, @Nullable String topicPattern,
 			}
 		}
 		return all;
-	}
-
-	private static void checkTopic(Violations violations, String field, @Nullable String topic) {
-		if (violations.check(topic != null, field, "is required") && topic != null) {
-			try {
-				Topic.validate(topic);
-			}
-			catch (InvalidTopicException ex) {
-				violations.check(false, field, "is not the name of a topic: " + ex.getMessage());
-			}
-		}
 	}
 
 	/**

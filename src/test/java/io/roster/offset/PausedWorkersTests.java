@@ -165,7 +165,9 @@ class PausedWorkersTests {
 						"{\"topics\":[\"" + this.topic + "\"],\"protocol\":\"" + protocol + "\"}")
 				.status()).isEqualTo(201);
 			await().until(() -> committed() == 30);
-			JsonNode members = http.get("/groups/" + this.group + "/members").json().path("members");
+			JsonNode members = http.get("/groups/" + this.group + "/members", "Cache-Control", "no-cache")
+				.json()
+				.path("members");
 			assertThat(members.get(0).path("groupInstanceId").asString()).startsWith("static-");
 			Answer answer = http.post("/groups/" + this.group + "/offset-resets",
 					"{\"to\":\"earliest\",\"scope\":{\"allTopics\":true},\"dryRun\":false,\"pauseWorkers\":true}");
