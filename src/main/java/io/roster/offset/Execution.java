@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.roster.cluster.Calls;
@@ -75,13 +74,13 @@ class Execution {
 	 */
 	Executed execute(Plan plan, boolean mayPause, UnaryOperator<Plan> afterPause, Requester by) {
 		return alone(plan.groupId(), () -> {
-			Optional<PastReset> earlier = this.resets.reset(Ids.reset(plan.planId()));
+			Optional<PastReset> earlier = earlier(plan);
 			if (earlier.isPresent() && earlier.get().state() == State.DONE) {
 				return Executed.before(earlier.get());
 			}
 			try (Pause pause = this.guard.makeRoom(plan.groupId(), mayPause)) {
-				Plan current = (pause != null) ? afterPause.apply(plan) : plan;
-				return execute(current, pause != null, by);
+				boolean again = pause != null && earlier.isEmpty();
+				return execute(again ? afterPause.apply(plan) : plan, pause != null, by);
 			}
 		});
 	}
@@ -108,41 +107,53 @@ class Execution {
 		}
 	}
 
-	private Executed execute(Plan plan, boolean mayHaveMovedOn, Requester by) {
-		Plan.Seen seen = Plan.Seen.of(this.planner.find(plan.groupId()).orElse(null));
-		Positions now = this.planner.positions(plan);
+	private Optional<PastReset> earlier(Plan plan) {
+		return this.resets.reset(Ids.reset(plan.planId()));
+	}
+
+	private Executed execute(Plan wanted, boolean mayHaveMovedOn, Requester by) {
+		Plan.Seen seen = Plan.Seen.of(this.planner.find(wanted.groupId()).orElse(null));
+		Positions now = this.planner.positions(wanted);
 		// Read after the offsets: whoever wrote them has kept the old ones before.
-		PastReset earlier = this.resets.reset(Ids.reset(plan.planId())).orElse(null);
-		PlanCheck check = PlanCheck.of(plan, now, seen, earlier != null, mayHaveMovedOn);
+		PastReset earlier = earlier(wanted).orElse(null);
+		if (earlier != null && earlier.state() == State.DONE) {
+			return Executed.before(earlier);
+		}
+		Plan plan = (earlier != null) ? earlier.plan() : wanted;
+		PlanCheck check = PlanCheck.of(plan, now, seen, earlier, mayHaveMovedOn);
 		check.throwIfOutdated();
-		List<PlannedOffset> current = plan.partitions()
+		PastReset reset = (earlier != null) ? earlier : begin(plan, now, by);
+		List<PlannedOffset> pending = plan.partitions()
 			.stream()
-			.map((planned) -> planned.withFrom(now.committed(planned.topicPartition())))
-			.toList();
-		PastReset reset = (earlier != null) ? earlier
-				: new PastReset(Ids.reset(plan.planId()), this.clock.instant().truncatedTo(ChronoUnit.MILLIS), by,
-						State.STARTED, plan.withPartitions(current), List.of());
-		if (plan.partitions().isEmpty()) {
-			return new Executed(reset,
-					plan.errors().stream().filter(Execution::matters).map(PartitionOutcome::notDone).toList());
-		}
-		if (earlier == null) {
-			this.resets.keepResets(List.of(reset));
-		}
-		List<PlannedOffset> pending = current.stream()
-			.filter((planned) -> !check.unreadable().containsKey(planned.topicPartition()))
-			.filter((planned) -> !Objects.equals(planned.from(), planned.to()))
+			.filter((planned) -> check.isOpen(planned.topicPartition()))
+			.filter((planned) -> !Objects.equals(now.committed(planned.topicPartition()), planned.to()))
 			.toList();
 		Map<TopicPartition, PartitionOutcome> failed = new HashMap<>(check.unreadable());
 		if (!pending.isEmpty()) {
 			failed.putAll(new OffsetWrites(this.cluster.calls(), plan.groupId()).write(pending));
 		}
-		List<PartitionOutcome> outcomes = outcomes(plan, failed);
+		List<PartitionOutcome> outcomes = outcomes(plan, failed, check);
 		this.planner.changed(plan.groupId());
 		plan.errors().stream().filter(Execution::matters).map(PartitionOutcome::notDone).forEach(outcomes::add);
-		PastReset ended = reset.ended(outcomes.stream().filter((outcome) -> !outcome.isDone()).toList());
-		keepEnd(ended);
+		PastReset ended = reset.ended(outcomes);
+		if (!plan.partitions().isEmpty()) {
+			keepEnd(ended);
+		}
 		return new Executed(ended, outcomes);
+	}
+
+	/** What is committed now is kept before anything is written. */
+	private PastReset begin(Plan plan, Positions now, Requester by) {
+		List<PlannedOffset> current = plan.partitions()
+			.stream()
+			.map((planned) -> planned.withFrom(now.committed(planned.topicPartition())))
+			.toList();
+		PastReset reset = new PastReset(Ids.reset(plan.planId()), this.clock.instant().truncatedTo(ChronoUnit.MILLIS),
+				by, State.STARTED, plan.withPartitions(current), List.of());
+		if (!current.isEmpty()) {
+			this.resets.keepResets(List.of(reset));
+		}
+		return reset;
 	}
 
 	/** What is gone needs no offset any more. */
@@ -151,7 +162,7 @@ class Execution {
 	}
 
 	/** What has become of each partition, by what is committed now. */
-	private List<PartitionOutcome> outcomes(Plan plan, Map<TopicPartition, PartitionOutcome> failed) {
+	private List<PartitionOutcome> outcomes(Plan plan, Map<TopicPartition, PartitionOutcome> failed, PlanCheck check) {
 		Map<TopicPartition, Committed> after = committedAfter(plan);
 		List<PartitionOutcome> outcomes = new ArrayList<>();
 		for (PlannedOffset planned : plan.partitions()) {
@@ -162,7 +173,8 @@ class Execution {
 			boolean asPlanned = known && Objects.equals(committed, Committed.offsetOf(planned.to()));
 			if (failure == null) {
 				PartitionOutcome done = PartitionOutcome.done(partition);
-				outcomes.add((known && !asPlanned) ? done.overwrittenBy(committed) : done);
+				boolean justNow = check.isOpen(partition);
+				outcomes.add((known && justNow && !asPlanned) ? done.overwrittenBy(committed) : done);
 			}
 			else if (failure.outcome() == Outcome.UNKNOWN && asPlanned) {
 				outcomes.add(PartitionOutcome.done(partition));
@@ -215,17 +227,27 @@ class Execution {
 	 */
 	record Executed(PastReset reset, List<PartitionOutcome> outcomes) {
 
+		Executed with(UnaryOperator<Plan> change) {
+			return new Executed(this.reset.with(change.apply(this.reset.plan())), this.outcomes);
+		}
+
+		/** What came of it the first time. */
 		static Executed before(PastReset reset) {
+			Map<TopicPartition, PartitionOutcome> told = new HashMap<>();
+			reset.outcomes()
+				.forEach((outcome) -> told.put(new TopicPartition(String.valueOf(outcome.topic()), outcome.number()),
+						outcome));
 			return new Executed(reset,
 					reset.plan()
 						.partitions()
 						.stream()
-						.map((planned) -> PartitionOutcome.done(planned.topicPartition()))
-						.collect(Collectors.toList()));
+						.map(PlannedOffset::topicPartition)
+						.map((partition) -> told.getOrDefault(partition, PartitionOutcome.done(partition)))
+						.toList());
 		}
 
 		boolean isComplete() {
-			return this.outcomes.stream().allMatch((outcome) -> outcome.isDone() && outcome.overwritten() == null);
+			return this.outcomes.stream().allMatch(PartitionOutcome::isInForce);
 		}
 
 	}

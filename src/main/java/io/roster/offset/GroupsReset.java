@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.roster.group.GroupId;
 import io.roster.group.Groups;
 import io.roster.offset.ResetRequest.PartitionTarget;
 import io.roster.problem.InvalidRequestException;
@@ -61,6 +62,9 @@ class GroupsReset {
 	GroupsResetAnswer reset(String csv, boolean dryRun, boolean pauseWorkers, Requester by) {
 		Map<String, List<PartitionTarget>> byGroup = new LinkedHashMap<>();
 		for (Csv.Row row : Csv.read(csv, "group", "topic", "partition", "offset")) {
+			if (!GroupId.isValid(row.text(0))) {
+				throw new InvalidRequestException(row.field(), "has as group what " + GroupId.RULE);
+			}
 			byGroup.computeIfAbsent(row.text(0), (group) -> new ArrayList<>()).add(target(row, 1));
 		}
 		List<Item> items = byGroup.entrySet()
@@ -85,6 +89,8 @@ class GroupsReset {
 	}
 
 	private GroupsResetAnswer run(List<Item> items, boolean dryRun, Requester by) {
+		// What cannot be right for one must not stop the call when others are written.
+		items.forEach((item) -> this.resets.check(item.request()));
 		List<ResetAnswer> answers = new ArrayList<>();
 		List<GroupOutcome> outcomes = new ArrayList<>();
 		for (Item item : items) {
@@ -92,10 +98,6 @@ class GroupsReset {
 				ResetAnswer answer = this.resets.reset(item.groupId(), item.request(), by);
 				answers.add(answer);
 				outcomes.add(GroupOutcome.done(answer));
-			}
-			catch (InvalidRequestException ex) {
-				// It is the same for all of them.
-				throw ex;
 			}
 			catch (ProblemException ex) {
 				outcomes.add(GroupOutcome.failed(item.groupId(), ex));

@@ -44,7 +44,9 @@ class IncompleteException extends ProblemException {
 		PastReset reset = executed.reset();
 		problem.with("groupId", reset.plan().groupId());
 		problem.with("planId", reset.plan().planId());
-		problem.with("resetId", reset.resetId());
+		if (!reset.plan().partitions().isEmpty()) {
+			problem.with("resetId", reset.resetId());
+		}
 		problem.with("outcomes", List.copyOf(outcomes));
 		return problem;
 	}

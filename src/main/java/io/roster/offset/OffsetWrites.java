@@ -16,9 +16,10 @@ import org.apache.kafka.clients.admin.DeleteConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.http.HttpStatusCode;
 
 /**
  * Commits and deletes offsets, in requests that are small enough for Kafka to keep each
@@ -106,8 +107,10 @@ final class OffsetWrites {
 	}
 
 	private static PartitionOutcome failed(TopicPartition partition, ProblemException problem) {
-		HttpStatusCode status = problem.getStatusCode();
-		boolean silent = status.is5xxServerError() && status.value() != 501;
+		// What Kafka refuses for good it has not done.
+		Throwable cause = problem.getCause();
+		boolean silent = problem.getStatusCode().is5xxServerError() && (!(cause instanceof ApiException)
+				|| cause instanceof RetriableException || cause instanceof UnknownServerException);
 		return PartitionOutcome.of(partition, silent ? Outcome.UNKNOWN : Outcome.NOT_DONE, problem);
 	}
 

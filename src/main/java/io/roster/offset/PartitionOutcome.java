@@ -38,6 +38,18 @@ record PartitionOutcome(@Nullable String topic, @Nullable Integer partition, Out
 				new Overwritten(offset));
 	}
 
+	/**
+	 * Returns whether everything is as it was to be.
+	 * @return {@code false} also if somebody else has written since
+	 */
+	boolean isInForce() {
+		return isDone() && this.overwritten == null;
+	}
+
+	int number() {
+		return (this.partition != null) ? this.partition : -1;
+	}
+
 	boolean isDone() {
 		return this.outcome == Outcome.DONE;
 	}

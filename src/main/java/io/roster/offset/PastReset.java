@@ -1,9 +1,13 @@
 package io.roster.offset;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param by who asked for it
  * @param state how far it came
  * @param plan what was to be done, with what was committed before
- * @param outcomes what was not done, or is not known to be
+ * @param outcomes what was not done, is not known to be, or was overwritten at once
  */
 record PastReset(String resetId, Instant at, Requester by, State state, Plan plan, List<PartitionOutcome> outcomes) {
 
@@ -22,9 +26,28 @@ record PastReset(String resetId, Instant at, Requester by, State state, Plan pla
 		outcomes = List.copyOf(outcomes);
 	}
 
-	PastReset ended(List<PartitionOutcome> notDone) {
-		State state = notDone.isEmpty() ? State.DONE : State.INCOMPLETE;
-		return new PastReset(this.resetId, this.at, this.by, state, this.plan, notDone);
+	PastReset with(Plan plan) {
+		return new PastReset(this.resetId, this.at, this.by, this.state, plan, this.outcomes);
+	}
+
+	PastReset ended(List<PartitionOutcome> outcomes) {
+		boolean done = outcomes.stream().allMatch(PartitionOutcome::isDone);
+		return new PastReset(this.resetId, this.at, this.by, done ? State.DONE : State.INCOMPLETE, this.plan,
+				outcomes.stream().filter((outcome) -> !outcome.isInForce()).toList());
+	}
+
+	/**
+	 * Returns what has become of each partition, as far as it is known.
+	 * @return unknown for all if the reset was not ended
+	 */
+	Function<TopicPartition, Outcome> outcomeOf() {
+		if (this.state == State.STARTED) {
+			return (partition) -> Outcome.UNKNOWN;
+		}
+		Map<TopicPartition, Outcome> known = new HashMap<>();
+		this.outcomes.forEach((outcome) -> known
+			.put(new TopicPartition(String.valueOf(outcome.topic()), outcome.number()), outcome.outcome()));
+		return (partition) -> known.getOrDefault(partition, Outcome.DONE);
 	}
 
 	/** How far a reset came. */

@@ -2,10 +2,13 @@ package io.roster.offset;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.roster.cluster.ReadError;
 import io.roster.group.DescribedGroup;
 import io.roster.group.GroupKind;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,15 @@ record Plan(String planId, String groupId, String strategy, @Nullable Long shift
 	Plan {
 		partitions = List.copyOf(partitions);
 		errors = List.copyOf(errors);
+	}
+
+	Set<TopicPartition> topicPartitions() {
+		return this.partitions.stream().map(PlannedOffset::topicPartition).collect(Collectors.toSet());
+	}
+
+	Plan withErrors(List<ReadError> errors) {
+		return new Plan(this.planId, this.groupId, this.strategy, this.shift, this.time, this.withinLog, this.seen,
+				this.partitions, errors, this.asOf, this.undoOf, this.removesGroup);
 	}
 
 	Plan withPartitions(List<PlannedOffset> partitions) {

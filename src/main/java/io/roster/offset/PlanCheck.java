@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.roster.cluster.ReadError;
 import org.apache.kafka.common.TopicPartition;
@@ -18,25 +19,31 @@ import org.jspecify.annotations.Nullable;
  * @param plan the plan
  * @param changes what is no longer as it was
  * @param unreadable partitions that cannot be read any more, which fails only these
+ * @param done partitions that were written when the plan was executed before
  */
-record PlanCheck(Plan plan, List<Change> changes, Map<TopicPartition, PartitionOutcome> unreadable) {
+record PlanCheck(Plan plan, List<Change> changes, Map<TopicPartition, PartitionOutcome> unreadable,
+		Set<TopicPartition> done) {
 
 	/**
 	 * Compares.
 	 * @param plan the plan
 	 * @param now what is committed now, and where the logs are
 	 * @param seen the group now, {@code null} if it does not exist
-	 * @param begun whether the plan was executed before, so that some of it may be
-	 * written
+	 * @param earlier what came of it when the plan was executed before, {@code null} if
+	 * it was not
 	 * @param mayHaveMovedOn whether the group was running until now, so that commits may
 	 * have moved on
 	 * @return what differs
 	 */
-	static PlanCheck of(Plan plan, Positions now, Plan.@Nullable Seen seen, boolean begun, boolean mayHaveMovedOn) {
+	static PlanCheck of(Plan plan, Positions now, Plan.@Nullable Seen seen, @Nullable PastReset earlier,
+			boolean mayHaveMovedOn) {
 		List<Change> changes = new ArrayList<>();
+		boolean movedOnIsRight = mayHaveMovedOn && earlier == null;
 		if (!mayHaveMovedOn) {
-			compareGroup(plan.seen(), seen, begun, changes);
+			compareGroup(plan.seen(), seen, earlier != null, changes);
 		}
+		Set<TopicPartition> done = new HashSet<>();
+		Function<TopicPartition, Outcome> earlierOutcomes = (earlier != null) ? earlier.outcomeOf() : null;
 		Map<TopicPartition, PartitionOutcome> unreadable = new HashMap<>();
 		Set<TopicPartition> partitions = new HashSet<>();
 		for (PlannedOffset planned : plan.partitions()) {
@@ -44,9 +51,14 @@ record PlanCheck(Plan plan, List<Change> changes, Map<TopicPartition, PartitionO
 			partitions.add(partition);
 			Long before = Committed.offsetOf(planned.from());
 			Long committed = Committed.offsetOf(now.committed(partition));
+			// What was written then belongs to whoever has read on from there.
+			if (earlierOutcomes != null && earlierOutcomes.apply(partition) == Outcome.DONE) {
+				done.add(partition);
+				continue;
+			}
 			boolean same = Objects.equals(before, committed);
-			boolean written = begun && Objects.equals(Committed.offsetOf(planned.to()), committed);
-			boolean movedOn = mayHaveMovedOn && committed != null && (before == null || committed > before);
+			boolean written = earlier != null && Objects.equals(Committed.offsetOf(planned.to()), committed);
+			boolean movedOn = movedOnIsRight && committed != null && (before == null || committed > before);
 			if (!same && !written && !movedOn) {
 				changes.add(new Change(planned.topic(), planned.partition(), "committedOffset", before, committed));
 			}
@@ -60,7 +72,8 @@ record PlanCheck(Plan plan, List<Change> changes, Map<TopicPartition, PartitionO
 						PartitionOutcome.notDone(error));
 			}
 		}
-		return new PlanCheck(plan, changes, unreadable);
+		unreadable.keySet().removeAll(done);
+		return new PlanCheck(plan, changes, unreadable, done);
 	}
 
 	private static int orZero(@Nullable Integer number) {
@@ -97,6 +110,15 @@ record PlanCheck(Plan plan, List<Change> changes, Map<TopicPartition, PartitionO
 		else if (to != null && to > end) {
 			changes.add(new Change(planned.topic(), planned.partition(), "logEndOffset", planned.end(), end));
 		}
+	}
+
+	/**
+	 * Returns whether a partition is still to be written.
+	 * @param partition the partition
+	 * @return {@code false} if it was written before or cannot be
+	 */
+	boolean isOpen(TopicPartition partition) {
+		return !this.done.contains(partition) && !this.unreadable.containsKey(partition);
 	}
 
 	void throwIfOutdated() {

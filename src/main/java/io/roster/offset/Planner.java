@@ -132,10 +132,14 @@ class Planner {
 	 * @return by partition; those without a commit are left out
 	 */
 	Map<TopicPartition, Committed> committed(String groupId, Scope scope) {
-		Map<TopicPartition, Committed> committed = new HashMap<>(
-				Positions.ask(this.cluster.calls(), groupId, lookUp()).awaitCommitted());
+		Calls calls = this.cluster.calls();
+		TopicLookup topics = this.topics.lookUp(calls);
+		Positions positions = Positions.ask(calls, groupId, topics);
+		topics.lookUpAgain(scope.byTopic().keySet());
+		Map<TopicPartition, Committed> committed = new HashMap<>(positions.awaitCommitted());
 		if (!scope.isAllTopics()) {
 			Map<String, Set<Integer>> wanted = scope.byTopic();
+			requireTopics(topics, wanted.keySet(), committed.keySet());
 			committed.keySet().removeIf((partition) -> {
 				Set<Integer> numbers = wanted.get(partition.topic());
 				return numbers == null || !(numbers.isEmpty() || numbers.contains(partition.partition()));
@@ -144,19 +148,40 @@ class Planner {
 		return committed;
 	}
 
+	/** What is committed for a topic that is gone may still be named. */
+	private static void requireTopics(TopicLookup topics, Set<String> names, Set<TopicPartition> committed) {
+		Map<String, FieldError> missing = new TreeMap<>();
+		for (String name : names) {
+			ProblemException failure = topics.failure(name);
+			boolean gone = failure != null && failure.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND);
+			if (gone && committed.stream().noneMatch((partition) -> partition.topic().equals(name))) {
+				missing.put(name, UnknownPartitionsException.noTopic("topic", name));
+			}
+		}
+		if (!missing.isEmpty()) {
+			throw new UnknownPartitionsException(missing);
+		}
+	}
+
 	/**
-	 * Works a relative plan out again, now that the group's workers have stopped.
+	 * Works a relative plan out again, now that the group's workers have stopped. A
+	 * partition that cannot be read any more stays as it was planned, and is found when
+	 * the plan is checked.
 	 * @param plan the plan
 	 * @return the same plan with targets of now
 	 */
 	Plan again(Plan plan) {
 		Target target = (plan.shift() != null) ? new Target.Shift(plan.shift()) : new Target.Current();
-		Scope scope = new Scope(null,
-				byTopic(plan.partitions().stream().map(PlannedOffset::topicPartition).toList()).entrySet()
-					.stream()
-					.map((topic) -> new Scope.TopicScope(topic.getKey(), List.copyOf(topic.getValue())))
-					.toList());
-		return plan.withPartitions(plan(plan.groupId(), target, scope).partitions());
+		Calls calls = this.cluster.calls();
+		Positions positions = Positions.ask(calls, plan.groupId(), this.topics.lookUp(calls));
+		positions.awaitCommitted();
+		Set<TopicPartition> partitions = plan.topicPartitions();
+		positions.awaitLogs(byTopic(partitions).keySet(), (topics) -> partitions, null);
+		return plan.withPartitions(plan.partitions().stream().map((planned) -> {
+			Target.Position position = positions.position(planned.topicPartition(), false);
+			boolean possible = position != null && (plan.shift() == null || position.committed() != null);
+			return (possible && position != null) ? plan(position, target, plan.groupId()) : planned;
+		}).toList());
 	}
 
 	/**
@@ -185,10 +210,7 @@ class Planner {
 		Positions positions = Positions.ask(calls, plan.groupId(), this.topics.lookUp(calls));
 		positions.awaitCommitted();
 		if (plan.withinLog()) {
-			Set<TopicPartition> partitions = plan.partitions()
-				.stream()
-				.map(PlannedOffset::topicPartition)
-				.collect(Collectors.toSet());
+			Set<TopicPartition> partitions = plan.topicPartitions();
 			positions.awaitLogs(byTopic(partitions).keySet(), (topics) -> partitions, null);
 		}
 		return positions;

@@ -113,13 +113,25 @@ public class ResetLog {
 	}
 
 	/**
+	 * Finds the reset that has undone another one.
+	 * @param resetId the other one
+	 * @return empty if it was not undone, or its undo was not all done or is undone
+	 * itself
+	 */
+	Optional<PastReset> undoOf(String resetId) {
+		this.topic.refresh();
+		String undo = this.index.undoOf(resetId);
+		return (undo != null) ? read(RESET + undo, PastReset.class) : Optional.empty();
+	}
+
+	/**
 	 * Lists the resets of a group.
 	 * @param groupId the group
 	 * @return newest first; empty if there are none
 	 */
 	List<Summary> resets(String groupId) {
 		this.topic.refresh();
-		return this.index.resets(groupId);
+		return this.index.resets(groupId, this.clock.instant().minus(this.properties.kept()));
 	}
 
 	private <T> Optional<T> read(String key, Class<T> type) {
@@ -181,10 +193,29 @@ public class ResetLog {
 			return expired;
 		}
 
-		private synchronized List<Summary> resets(String groupId) {
+		private synchronized @Nullable String undoOf(String resetId) {
+			Set<String> undone = new HashSet<>();
+			this.resets.values().forEach((reset) -> {
+				if (reset.undoOf() != null) {
+					undone.add(reset.undoOf());
+				}
+			});
+			return this.resets.values()
+				.stream()
+				.filter((reset) -> resetId.equals(reset.undoOf()) && reset.state() == PastReset.State.DONE)
+				.map(Summary::resetId)
+				.filter((undo) -> !undone.contains(undo))
+				.findFirst()
+				.orElse(null);
+		}
+
+		private synchronized List<Summary> resets(String groupId, Instant since) {
 			List<Summary> ofGroup = new ArrayList<>();
 			Map<String, String> undoneBy = new HashMap<>();
-			this.resets.values().stream().filter((reset) -> reset.groupId().equals(groupId)).forEach(ofGroup::add);
+			this.resets.values()
+				.stream()
+				.filter((reset) -> reset.groupId().equals(groupId) && reset.at().isAfter(since))
+				.forEach(ofGroup::add);
 			ofGroup.sort(Comparator.comparing(Summary::at));
 			ofGroup.forEach((reset) -> {
 				if (reset.undoOf() != null) {

@@ -31,14 +31,17 @@ class Resets {
 
 	private final Execution execution;
 
+	private final UndoPlanner undo;
+
 	private final ResetLog log;
 
 	private final Clock clock;
 
-	Resets(Planner planner, RecordTimes times, Execution execution, ResetLog log, Clock clock) {
+	Resets(Planner planner, RecordTimes times, Execution execution, UndoPlanner undo, ResetLog log, Clock clock) {
 		this.planner = planner;
 		this.times = times;
 		this.execution = execution;
+		this.undo = undo;
 		this.log = log;
 		this.clock = clock;
 	}
@@ -58,8 +61,7 @@ class Resets {
 		ResetRequest.Wanted wanted = request.wanted(this.clock);
 		Plan plan = this.planner.plan(groupId, wanted.target(), wanted.scope());
 		return finish(plan, request,
-				(old) -> this.times.addTo(this.planner.plan(groupId, wanted.target(), wanted.scope())).as(old.planId()),
-				by);
+				(old) -> this.planner.plan(groupId, wanted.target(), wanted.scope()).as(old.planId()), by);
 	}
 
 	/**
@@ -70,6 +72,17 @@ class Resets {
 	 */
 	String groupOf(String planId) {
 		return kept(planId).map(Plan::groupId).orElseThrow(() -> NotKeptException.plan(planId));
+	}
+
+	/**
+	 * Checks that a request can be right.
+	 * @param request the request
+	 * @throws io.roster.problem.InvalidRequestException if not
+	 */
+	void check(ResetRequest request) {
+		if (request.plan() == null) {
+			request.wanted(this.clock);
+		}
 	}
 
 	/**
@@ -110,20 +123,13 @@ class Resets {
 	 */
 	ResetAnswer undo(String groupId, String resetId, UndoRequest request, Requester by) {
 		PastReset past = find(groupId, resetId);
-		Map<TopicPartition, Committed> offsets = new HashMap<>();
-		past.plan().partitions().forEach((planned) -> {
-			if (planned.from() != null) {
-				offsets.put(planned.topicPartition(), planned.from());
-			}
-		});
-		Set<TopicPartition> partitions = past.plan()
-			.partitions()
-			.stream()
-			.map(PlannedOffset::topicPartition)
-			.collect(Collectors.toSet());
-		Plan plan = this.planner.planAsItWas(groupId, new Target.Copied("undo", offsets), partitions, false)
-			.asUndoOf(past);
-		return finish(plan, request.toReset(), UnaryOperator.identity(), by);
+		ResetRequest how = request.toReset();
+		Optional<PastReset> undone = how.isDryRun() ? Optional.empty() : this.log.undoOf(resetId);
+		if (undone.isPresent()) {
+			return answer(Executed.before(undone.get()));
+		}
+		Plan plan = this.undo.plan(past);
+		return finish(plan, how, UnaryOperator.identity(), by);
 	}
 
 	/**
@@ -193,9 +199,11 @@ class Resets {
 	}
 
 	private ResetAnswer finish(Plan bare, ResetRequest request, UnaryOperator<Plan> again, Requester by) {
-		Plan plan = this.times.addTo(bare);
-		return request.isDryRun() ? keep(plan)
-				: answer(this.execution.execute(plan, request.mayPauseWorkers(), again, by));
+		if (request.isDryRun()) {
+			return keep(this.times.addTo(bare));
+		}
+		Executed executed = this.execution.execute(bare, request.mayPauseWorkers(), again, by);
+		return answer(executed.isComplete() ? executed.with(this.times::addTo) : executed);
 	}
 
 	/** A preview is worth something even where the service may not write anything. */
