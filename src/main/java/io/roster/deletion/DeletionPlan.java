@@ -3,6 +3,7 @@ package io.roster.deletion;
 import java.time.Instant;
 import java.util.List;
 
+import io.roster.deletion.GroupsDeletion.Deleted;
 import io.roster.group.DescribedGroup;
 import io.roster.group.GroupKind;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param inactiveSince since when they must not have committed, {@code null} if that does
  * not matter
  * @param asOf when the plan was made
+ * @param outcomes what has become of the groups, none if it was not executed
  */
-record DeletionPlan(String planId, List<Planned> groups, @Nullable Instant inactiveSince, Instant asOf) {
+record DeletionPlan(String planId, List<Planned> groups, @Nullable Instant inactiveSince, Instant asOf,
+		List<Deleted> outcomes) {
 
 	DeletionPlan {
 		groups = List.copyOf(groups);
+		outcomes = List.copyOf(outcomes);
+	}
+
+	DeletionPlan executed(List<Deleted> outcomes) {
+		return new DeletionPlan(this.planId, this.groups, this.inactiveSince, this.asOf, outcomes);
 	}
 
 	/**

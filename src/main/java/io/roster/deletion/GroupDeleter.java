@@ -2,6 +2,7 @@ package io.roster.deletion;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +44,7 @@ class GroupDeleter {
 	/**
 	 * Finds groups that have committed anything.
 	 * @param groups the groups
-	 * @return the ids of those that have
+	 * @return the ids of those that are known to have
 	 */
 	Set<String> withCommits(Collection<DescribedGroup> groups) {
 		return this.oldOffsets.withCommits(groups);
@@ -56,29 +57,44 @@ class GroupDeleter {
 	 * @return what has become of each
 	 */
 	List<Deleted> delete(List<DescribedGroup> groups, Requester by) {
-		Map<String, Kept> kept;
+		Map<String, ProblemException> failed = new HashMap<>();
+		Map<String, Kept> kept = new HashMap<>();
 		try {
-			kept = this.oldOffsets.keep(groups, by);
+			kept.putAll(this.oldOffsets.keep(groups, by, (id, problem) -> failed.put(id, notKept(problem))));
 		}
 		catch (ProblemException ex) {
-			return groups.stream()
-				.map((group) -> Deleted.of(Planned.of(group), Outcome.NOT_DONE, null, ex.getStatusCode().value(),
-						"Its offsets could not be kept, so it was not deleted: " + ex.detail()))
-				.toList();
+			groups.forEach((group) -> failed.put(group.groupId(), notKept(ex)));
 		}
-		Map<String, ProblemException> failed = deleteNow(groups.stream().map(DescribedGroup::groupId).toList());
+		Set<String> untouched = Set.copyOf(failed.keySet());
+		List<String> deletable = groups.stream()
+			.map(DescribedGroup::groupId)
+			.filter((id) -> !untouched.contains(id))
+			.toList();
+		if (!deletable.isEmpty()) {
+			failed.putAll(deleteNow(deletable));
+		}
 		Set<String> left = stillThere(failed);
 		List<Deleted> outcomes = groups.stream()
 			.map((group) -> outcome(group, kept.get(group.groupId()), failed.get(group.groupId()),
-					left.contains(group.groupId())))
+					left.contains(group.groupId()), untouched.contains(group.groupId())))
 			.toList();
-		this.oldOffsets.deleted(outcomes.stream()
-			.filter(Deleted::isDone)
-			.map((deleted) -> kept.get(deleted.groupId()))
-			.filter((old) -> old != null)
-			.toList());
+		this.oldOffsets.ended(kept(kept, outcomes, Outcome.DONE), kept(kept, outcomes, Outcome.NOT_DONE));
 		groups.forEach((group) -> this.groups.changed(group.groupId()));
 		return outcomes;
+	}
+
+	private static List<Kept> kept(Map<String, Kept> kept, List<Deleted> outcomes, Outcome outcome) {
+		return outcomes.stream()
+			.filter((deleted) -> deleted.outcome() == outcome)
+			.map((deleted) -> kept.get(deleted.groupId()))
+			.filter((old) -> old != null)
+			.toList();
+	}
+
+	private static ProblemException notKept(ProblemException problem) {
+		HttpStatus status = HttpStatus.resolve(problem.getStatusCode().value());
+		return new ProblemException((status != null) ? status : HttpStatus.BAD_GATEWAY, "not-kept", "Not kept",
+				"Its offsets could not be kept, so it was not deleted: " + problem.detail(), problem);
 	}
 
 	private Map<String, ProblemException> deleteNow(List<String> groupIds) {
@@ -102,7 +118,11 @@ class GroupDeleter {
 			return Set.of();
 		}
 		try {
-			return this.groups.findAll(failed.keySet()).keySet();
+			Set<String> unknown = new HashSet<>();
+			Set<String> there = new HashSet<>(
+					this.groups.findAll(failed.keySet(), (id, problem) -> unknown.add(id)).keySet());
+			there.addAll(unknown);
+			return there;
 		}
 		catch (ProblemException ex) {
 			return failed.keySet();
@@ -110,12 +130,13 @@ class GroupDeleter {
 	}
 
 	private static Deleted outcome(DescribedGroup group, @Nullable Kept kept, @Nullable ProblemException problem,
-			boolean stillThere) {
+			boolean stillThere, boolean untouched) {
 		String resetId = (kept != null) ? kept.resetId() : null;
 		if (problem == null || !stillThere) {
 			return Deleted.of(Planned.of(group), Outcome.DONE, resetId, null, null);
 		}
-		boolean silent = problem.getStatusCode().is5xxServerError() && problem.getStatusCode().value() != 501;
+		boolean silent = !untouched && problem.getStatusCode().is5xxServerError()
+				&& problem.getStatusCode().value() != 501;
 		return Deleted.of(Planned.of(group), silent ? Outcome.UNKNOWN : Outcome.NOT_DONE, null,
 				problem.getStatusCode().value(), problem.detail());
 	}

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,8 @@ import io.roster.offset.Outcome;
 import io.roster.offset.Requester;
 import io.roster.offset.ResetLog;
 import io.roster.problem.ProblemException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -34,6 +37,8 @@ import org.springframework.stereotype.Component;
 /** Deletes groups, one or many. */
 @Component
 class GroupDeletions {
+
+	private static final Log logger = LogFactory.getLog(GroupDeletions.class);
 
 	private static final String PLAN = "d-";
 
@@ -105,7 +110,9 @@ class GroupDeletions {
 		Map<String, GroupKind> types = this.groups.types();
 		types.keySet().removeIf((id) -> !id.toLowerCase(Locale.ROOT).contains(search));
 		types.values().removeIf((type) -> !request.typesOrAll().isEmpty() && !request.typesOrAll().contains(type));
-		Map<String, DescribedGroup> found = this.groups.findAll(types.keySet());
+		List<NotDeletable> notDeletable = new ArrayList<>();
+		Map<String, DescribedGroup> found = this.groups.findAll(types.keySet(),
+				(id, problem) -> notDeletable.add(new NotDeletable(id, types.get(id), null, null, problem.detail())));
 		found.values()
 			.removeIf((group) -> !request.statesOrAll().isEmpty()
 					&& !request.statesOrAll().contains(group.state().toLowerCase(Locale.ROOT)));
@@ -113,7 +120,6 @@ class GroupDeletions {
 			found.keySet().retainAll(inactive(found.values(), since));
 		}
 		List<Planned> planned = new ArrayList<>();
-		List<NotDeletable> notDeletable = new ArrayList<>();
 		found.values().stream().sorted(Comparator.comparing(DescribedGroup::groupId)).forEach((group) -> {
 			String reason = whyNot(group);
 			if (reason == null) {
@@ -124,7 +130,7 @@ class GroupDeletions {
 						new NotDeletable(group.groupId(), group.type(), group.state(), group.members().size(), reason));
 			}
 		});
-		DeletionPlan plan = new DeletionPlan(Ids.of(PLAN), planned, since, now);
+		DeletionPlan plan = new DeletionPlan(Ids.of(PLAN), planned, since, now, List.of());
 		List<Deleted> groups = planned.stream().map(Deleted::planned).toList();
 		try {
 			Instant expiresAt = this.log.keepPlan(plan.planId(), plan);
@@ -158,20 +164,37 @@ class GroupDeletions {
 		DeletionPlan plan = (planId.startsWith(PLAN) ? this.log.plan(planId, DeletionPlan.class)
 				: Optional.<DeletionPlan>empty())
 			.orElseThrow(() -> noSuchPlan(planId));
-		Map<String, DescribedGroup> now = this.groups
-			.findAll(plan.groups().stream().map(Planned::groupId).collect(Collectors.toList()));
+		Map<String, Deleted> done = plan.outcomes()
+			.stream()
+			.filter(Deleted::isDone)
+			.collect(Collectors.toMap(Deleted::groupId, (deleted) -> deleted));
+		Map<String, ProblemException> failed = new HashMap<>();
+		Map<String, DescribedGroup> now = this.groups.findAll(plan.groups()
+			.stream()
+			.map(Planned::groupId)
+			.filter((id) -> !done.containsKey(id))
+			.collect(Collectors.toList()), failed::put);
 		Set<String> inactive = (plan.inactiveSince() != null) ? inactive(now.values(), plan.inactiveSince())
 				: now.keySet();
 		List<Deleted> outcomes = new ArrayList<>();
 		List<DescribedGroup> deletable = new ArrayList<>();
 		for (Planned planned : plan.groups()) {
 			DescribedGroup group = now.get(planned.groupId());
-			String reason = (group != null) ? whyNot(group) : null;
-			if (group == null) {
-				// By somebody else, or by this plan before.
+			Deleted before = done.get(planned.groupId());
+			ProblemException problem = failed.get(planned.groupId());
+			if (before != null) {
+				// A group of that id that is there now is another one.
+				outcomes.add(before);
+			}
+			else if (problem != null) {
+				outcomes.add(
+						Deleted.of(planned, Outcome.NOT_DONE, null, problem.getStatusCode().value(), problem.detail()));
+			}
+			else if (group == null) {
 				outcomes.add(Deleted.of(planned, Outcome.DONE, null, null, null));
 			}
-			else if (reason != null || !inactive.contains(planned.groupId())) {
+			else if (whyNot(group) != null || !inactive.contains(planned.groupId())) {
+				String reason = whyNot(group);
 				outcomes.add(Deleted.of(planned, Outcome.NOT_DONE, null, HttpStatus.CONFLICT.value(),
 						"Not as it was planned: " + ((reason != null) ? reason : "it has committed since") + "."));
 			}
@@ -183,11 +206,22 @@ class GroupDeletions {
 			outcomes.addAll(this.deleter.delete(deletable.subList(from, Math.min(deletable.size(), from + CHUNK)), by));
 		}
 		outcomes.sort(Comparator.comparing(Deleted::groupId));
+		note(plan.executed(outcomes));
 		if (!outcomes.stream().allMatch(Deleted::isDone)) {
 			throw failure(outcomes);
 		}
 		return new GroupsDeletion(planId, false, outcomes, List.of(), outcomes.size(), plan.inactiveSince(),
 				plan.asOf(), null, null);
+	}
+
+	/** So that the same plan deletes no group twice. */
+	private void note(DeletionPlan executed) {
+		try {
+			this.log.keepPlan(executed.planId(), executed);
+		}
+		catch (ProblemException ex) {
+			logger.warn("What came of plan " + executed.planId() + " was not noted: " + ex.detail());
+		}
 	}
 
 	private static ProblemException noSuchPlan(String planId) {

@@ -66,11 +66,12 @@ record GroupsDeletion(@Nullable String planId, boolean dryRun, List<Deleted> gro
 	 *
 	 * @param groupId the group
 	 * @param type what kind it is
-	 * @param state Kafka's name of its state
-	 * @param members how many members it has
+	 * @param state Kafka's name of its state, {@code null} if it is not known
+	 * @param members how many members it has, {@code null} if that is not known
 	 * @param reason why it cannot be deleted
 	 */
-	record NotDeletable(String groupId, GroupKind type, String state, int members, String reason) {
+	record NotDeletable(String groupId, @Nullable GroupKind type, @Nullable String state, @Nullable Integer members,
+			String reason) {
 	}
 
 }

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupResult;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -100,6 +101,11 @@ class StaticMembers {
 		List<ProblemException> problems = new ArrayList<>();
 		calls.each(removed, (id, done) -> outcomes.add(new MemberOutcome(id, Outcome.DONE, null, null)),
 				(id, problem) -> {
+					if (problem.getCause() instanceof UnknownMemberIdException) {
+						// It has left by itself.
+						outcomes.add(new MemberOutcome(id, Outcome.DONE, null, null));
+						return;
+					}
 					boolean silent = problem.getStatusCode().is5xxServerError();
 					outcomes.add(new MemberOutcome(id, silent ? Outcome.UNKNOWN : Outcome.NOT_DONE,
 							problem.getStatusCode().value(), problem.detail()));

@@ -6,13 +6,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
@@ -21,16 +19,10 @@ import io.roster.cluster.Cluster;
 import io.roster.cluster.ReadError;
 import io.roster.problem.ProblemException;
 import io.roster.problem.Violations;
-import io.roster.text.Csv;
 import io.roster.topic.Topics;
 import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListGroupsResult;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -121,39 +113,6 @@ class GroupList {
 		violations.check(limit >= 1, "limit", "must be at least 1");
 		violations.throwIfAny();
 		return matching.subList(0, Math.min(limit, matching.size()));
-	}
-
-	/**
-	 * Returns what groups have committed, as Kafka's tool exports several groups.
-	 * @param groups the groups
-	 * @return CSV; empty if nothing is committed
-	 * @throws io.roster.problem.ProblemException if not all could be read: a part must
-	 * not pass for all
-	 */
-	String export(List<GroupSummary> groups) {
-		Calls calls = this.cluster.calls(this.properties.listTimeout());
-		Map<String, ListConsumerGroupOffsetsSpec> specs = new LinkedHashMap<>();
-		groups.stream()
-			.filter((group) -> group.type().commitsOffsets())
-			.forEach((group) -> specs.put(group.groupId(), new ListConsumerGroupOffsetsSpec()));
-		if (specs.isEmpty()) {
-			return "";
-		}
-		ListConsumerGroupOffsetsResult result = calls.admin()
-			.listConsumerGroupOffsets(specs, calls.within(new ListConsumerGroupOffsetsOptions()));
-		List<List<Object>> rows = new ArrayList<>();
-		specs.keySet().forEach((groupId) -> {
-			Map<TopicPartition, OffsetAndMetadata> committed = new TreeMap<>(
-					Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
-			calls.get(result.partitionsToOffsetAndMetadata(groupId)).forEach((partition, offset) -> {
-				if (offset != null) {
-					committed.put(partition, offset);
-				}
-			});
-			committed.forEach((partition, offset) -> rows
-				.add(List.of(groupId, partition.topic(), partition.partition(), offset.offset())));
-		});
-		return Csv.write(rows);
 	}
 
 	private String keep(Listed listed, GroupQuery query, int position) {

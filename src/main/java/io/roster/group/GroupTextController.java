@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -37,9 +38,12 @@ class GroupTextController {
 
 	private final GroupList list;
 
-	GroupTextController(Groups groups, GroupList list) {
+	private final GroupExport export;
+
+	GroupTextController(Groups groups, GroupList list, GroupExport export) {
 		this.groups = groups;
 		this.list = list;
+		this.export = export;
 	}
 
 	@GetMapping(produces = TEXT)
@@ -62,8 +66,9 @@ class GroupTextController {
 	@GetMapping(produces = CSV)
 	@Problems({ 400, 403, 503, 504 })
 	@Operation(summary = "List groups", description = "As CSV what all groups that match have committed, a line "
-			+ "group,topic,partition,offset each: what POST /offset-resets and --from-file take.")
-	String export(@RequestParam(required = false) @Nullable String search,
+			+ "group,topic,partition,offset each: what POST /offset-resets and --from-file take. Groups that the "
+			+ "service may not see are counted in the header Roster-Groups-Left-Out.")
+	ResponseEntity<String> export(@RequestParam(required = false) @Nullable String search,
 			@RequestParam(required = false) @Nullable List<String> state,
 			@RequestParam(required = false) @Nullable List<String> type,
 			@RequestParam(required = false) @Nullable String topic,
@@ -73,7 +78,12 @@ class GroupTextController {
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
 		GroupQuery query = GroupQuery.of(search, named(state), named(type), topic, lagAbove, sort, GroupQuery.MAX_LIMIT,
 				null);
-		return this.list.export(this.list.all(query, limit, fresh(cacheControl)));
+		GroupExport.Exported exported = this.export.export(this.list.all(query, limit, fresh(cacheControl)));
+		HttpHeaders headers = new HttpHeaders();
+		if (!exported.leftOut().isEmpty()) {
+			headers.set("Roster-Groups-Left-Out", String.valueOf(exported.leftOut().size()));
+		}
+		return ResponseEntity.ok().headers(headers).body(exported.csv());
 	}
 
 	@GetMapping(path = "/{groupId}", produces = TEXT)

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 import io.roster.cluster.Calls;
 import io.roster.cluster.Cluster;
@@ -73,24 +74,28 @@ public class Groups {
 	 * Returns what Kafka says of many groups, with as many calls as there are kinds of
 	 * groups.
 	 * @param groupIds the groups
+	 * @param failed takes those that Kafka could not be asked about or refuses
 	 * @return those that exist, by their ids, each read after this call
-	 * @throws ProblemException if Kafka cannot be asked about one of them, or refuses
 	 */
-	public Map<String, DescribedGroup> findAll(Collection<String> groupIds) {
+	public Map<String, DescribedGroup> findAll(Collection<String> groupIds,
+			BiConsumer<String, ProblemException> failed) {
 		Calls calls = this.cluster.calls(this.listTimeout);
 		List<Map<String, KafkaFuture<DescribedGroup>>> asked = Arrays.stream(GroupKind.values())
 			.map((kind) -> kind.describe(calls, groupIds))
 			.toList();
 		Map<String, DescribedGroup> found = new LinkedHashMap<>();
+		Map<String, ProblemException> problems = new LinkedHashMap<>();
 		asked.forEach((kind) -> calls.each(kind, (id, group) -> {
 			if (group.exists()) {
 				found.putIfAbsent(id, withWorkerIds(group));
 			}
 		}, (id, problem) -> {
 			if (!isAbsence(problem)) {
-				throw problem;
+				problems.put(id, problem);
 			}
 		}));
+		problems.keySet().removeAll(found.keySet());
+		problems.forEach(failed);
 		return found;
 	}
 

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.roster.cluster.Calls;
 import io.roster.cluster.Cluster;
@@ -18,6 +17,7 @@ import io.roster.worker.WorkerPauses.Pause;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -74,12 +74,31 @@ class Guard {
 		}
 		Pause pause = this.pauses.pause(groupId);
 		try {
-			awaitLeft(groupId, members.stream().map(Member::memberId).collect(Collectors.toSet()));
+			awaitLeft(groupId);
 			return pause;
 		}
 		catch (RuntimeException ex) {
 			pause.close();
 			throw ex;
+		}
+	}
+
+	/**
+	 * Makes sure that no worker of this service has taken partitions by hand, of which
+	 * Kafka knows nothing.
+	 * @param groupId the group
+	 * @param partitions the partitions
+	 * @throws GroupActiveException if one has
+	 */
+	void requireNotByHand(String groupId, Set<TopicPartition> partitions) {
+		Set<String> byHand = new HashSet<>();
+		this.localWorkers.of(groupId).manual().forEach((partition, worker) -> {
+			if (partitions.contains(partition)) {
+				byHand.add(worker);
+			}
+		});
+		if (!byHand.isEmpty()) {
+			throw new GroupActiveException(groupId, null, byHand, false);
 		}
 	}
 
@@ -89,7 +108,7 @@ class Guard {
 	}
 
 	/** A static member stays when its consumer has closed, until it is removed. */
-	private void awaitLeft(String groupId, Set<String> ours) {
+	private void awaitLeft(String groupId) {
 		long end = System.nanoTime() + LEAVING.toNanos();
 		while (true) {
 			Optional<DescribedGroup> group = this.planner.find(groupId);
@@ -99,7 +118,7 @@ class Guard {
 			List<MemberToRemove> leftOver = group.get()
 				.members()
 				.stream()
-				.filter((member) -> ours.contains(member.memberId()) && member.groupInstanceId() != null)
+				.filter((member) -> member.workerId() != null && member.groupInstanceId() != null)
 				.map((member) -> new MemberToRemove(member.groupInstanceId()))
 				.toList();
 			if (!leftOver.isEmpty()) {
@@ -109,7 +128,7 @@ class Guard {
 							calls.within(new RemoveMembersFromConsumerGroupOptions(leftOver)))
 					.all());
 			}
-			else if (group.get().members().stream().anyMatch((member) -> !ours.contains(member.memberId()))
+			else if (group.get().members().stream().anyMatch((member) -> member.workerId() == null)
 					|| System.nanoTime() > end) {
 				throw new GroupActiveException(groupId, group.get(), Set.of(), false);
 			}

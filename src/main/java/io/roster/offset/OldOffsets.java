@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 import io.roster.cluster.Calls;
 import io.roster.cluster.Cluster;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 import org.springframework.stereotype.Component;
@@ -33,6 +35,9 @@ import org.springframework.stereotype.Component;
 public class OldOffsets {
 
 	private static final Log log = LogFactory.getLog(OldOffsets.class);
+
+	/** Groups of one call, so that what is in memory has a bound. */
+	private static final int CHUNK = 500;
 
 	private static final Comparator<PlannedOffset> BY_NAME = Comparator.comparing(PlannedOffset::topic)
 		.thenComparing(PlannedOffset::partition);
@@ -50,15 +55,18 @@ public class OldOffsets {
 	}
 
 	/**
-	 * Keeps what groups have committed, read in one call for all of them.
+	 * Keeps what groups have committed, as far as the service may see it: Kafka leaves
+	 * topics out that it may not describe, and does not say so.
 	 * @param groups the groups
 	 * @param by who deletes them
+	 * @param failed takes the groups whose offsets could not be read
 	 * @return what was kept, by group; a group that has committed nothing is not in it
-	 * @throws ProblemException if not all could be read and kept
+	 * @throws ProblemException if what was read could not be kept
 	 */
-	public Map<String, Kept> keep(Collection<DescribedGroup> groups, Requester by) {
+	public Map<String, Kept> keep(Collection<DescribedGroup> groups, Requester by,
+			BiConsumer<String, ProblemException> failed) {
 		Map<String, Kept> kept = new HashMap<>();
-		Map<String, List<PlannedOffset>> offsets = read(groups);
+		Map<String, List<PlannedOffset>> offsets = read(groups, failed);
 		for (DescribedGroup group : groups) {
 			List<PlannedOffset> ofGroup = offsets.getOrDefault(group.groupId(), List.of());
 			if (!ofGroup.isEmpty()) {
@@ -72,14 +80,15 @@ public class OldOffsets {
 	}
 
 	/**
-	 * Finds groups that have committed anything, in one call for all of them.
+	 * Finds groups that have committed anything.
 	 * @param groups the groups
-	 * @return the ids of those that have
-	 * @throws ProblemException if not all could be read
+	 * @return the ids of those that are known to have
 	 */
 	public Set<String> withCommits(Collection<DescribedGroup> groups) {
 		Set<String> ids = new HashSet<>();
-		read(groups).forEach((id, offsets) -> {
+		Map<String, List<PlannedOffset>> read = read(groups,
+				(id, problem) -> log.debug("What group '" + id + "' has committed is not known: " + problem.detail()));
+		read.forEach((id, offsets) -> {
 			if (!offsets.isEmpty()) {
 				ids.add(id);
 			}
@@ -87,19 +96,24 @@ public class OldOffsets {
 		return ids;
 	}
 
-	private Map<String, List<PlannedOffset>> read(Collection<DescribedGroup> groups) {
-		Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
-		groups.stream()
+	private Map<String, List<PlannedOffset>> read(Collection<DescribedGroup> groups,
+			BiConsumer<String, ProblemException> failed) {
+		List<String> ids = groups.stream()
 			.filter((group) -> group.type() != GroupKind.SHARE)
-			.forEach((group) -> specs.put(group.groupId(), new ListConsumerGroupOffsetsSpec()));
-		if (specs.isEmpty()) {
-			return Map.of();
-		}
-		Calls calls = this.cluster.calls();
-		ListConsumerGroupOffsetsResult result = calls.admin()
-			.listConsumerGroupOffsets(specs, calls.within(new ListConsumerGroupOffsetsOptions()));
+			.map(DescribedGroup::groupId)
+			.toList();
 		Map<String, List<PlannedOffset>> offsets = new HashMap<>();
-		specs.keySet().forEach((id) -> offsets.put(id, offsets(calls.get(result.partitionsToOffsetAndMetadata(id)))));
+		for (int from = 0; from < ids.size(); from += CHUNK) {
+			Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
+			ids.subList(from, Math.min(ids.size(), from + CHUNK))
+				.forEach((id) -> specs.put(id, new ListConsumerGroupOffsetsSpec()));
+			Calls calls = this.cluster.calls();
+			ListConsumerGroupOffsetsResult result = calls.admin()
+				.listConsumerGroupOffsets(specs, calls.within(new ListConsumerGroupOffsetsOptions()));
+			Map<String, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>>> asked = new HashMap<>();
+			specs.keySet().forEach((id) -> asked.put(id, result.partitionsToOffsetAndMetadata(id)));
+			calls.each(asked, (id, committed) -> offsets.put(id, offsets(committed)), failed);
+		}
 		return offsets;
 	}
 
@@ -124,19 +138,24 @@ public class OldOffsets {
 	}
 
 	/**
-	 * Notes that groups were deleted.
-	 * @param deleted what was kept of them
+	 * Notes what has become of groups: of those that were not deleted nothing need be
+	 * kept.
+	 * @param deleted what was kept of groups that were deleted
+	 * @param notDeleted what was kept of groups that were not
 	 */
-	public void deleted(Collection<Kept> deleted) {
-		if (deleted.isEmpty()) {
-			return;
-		}
+	public void ended(Collection<Kept> deleted, Collection<Kept> notDeleted) {
 		try {
-			this.resets.keepResets(deleted.stream().map((kept) -> kept.reset().ended(List.of())).toList());
+			if (!deleted.isEmpty()) {
+				this.resets.keepResets(deleted.stream().map((kept) -> kept.reset().ended(List.of())).toList());
+			}
+			if (!notDeleted.isEmpty()) {
+				this.resets.forget(notDeleted.stream().map(Kept::resetId).toList());
+			}
 		}
 		catch (ProblemException ex) {
 			// They are gone, and can be put back; that is what matters.
-			log.warn("That " + deleted.size() + " groups were deleted was not noted: " + ex.detail());
+			log.warn("What came of the deletion of " + (deleted.size() + notDeleted.size()) + " groups was not noted: "
+					+ ex.detail());
 		}
 	}
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param datetime the instant that was meant, {@code null} if the target is not a time
  * @param state the state that the group was in, {@code null} if it did not exist
  * @param partitions what it does with each partition, in the order of topic and number
+ * @param outcomes what has become of each partition, none of a plan
  * @param skips how many records are never read, gaps in the log counted
  * @param replays how many records are read again, gaps in the log counted
  * @param undoOf the reset that is undone, {@code null} if none is
@@ -29,23 +30,30 @@ import org.jspecify.annotations.Nullable;
  * @param notKept why the plan cannot be executed by its id, {@code null} if it can
  */
 record ResetAnswer(@Nullable String planId, @Nullable String resetId, String groupId, boolean dryRun, String to,
-		@Nullable Instant datetime, @Nullable String state, List<PartitionReset> partitions, long skips, long replays,
-		@Nullable String undoOf, List<ReadError> errors, Instant asOf, @Nullable Instant expiresAt,
-		@Nullable String notKept) implements CsvView, TextView {
+		@Nullable Instant datetime, @Nullable String state, List<PartitionReset> partitions,
+		List<PartitionOutcome> outcomes, long skips, long replays, @Nullable String undoOf, List<ReadError> errors,
+		Instant asOf, @Nullable Instant expiresAt, @Nullable String notKept) implements CsvView, TextView {
 
 	ResetAnswer {
 		partitions = List.copyOf(partitions);
+		outcomes = List.copyOf(outcomes);
 		errors = List.copyOf(errors);
 	}
 
 	static ResetAnswer planned(Plan plan, @Nullable Instant expiresAt, @Nullable String notKept) {
-		return of(plan, (notKept == null) ? plan.planId() : null, null, true, expiresAt, notKept);
+		return of(plan, (notKept == null) ? plan.planId() : null, List.of(), null, true, expiresAt, notKept);
 	}
 
 	static ResetAnswer executed(Execution.Executed executed) {
 		Plan plan = executed.reset().plan();
-		return of(plan, plan.planId(), plan.partitions().isEmpty() ? null : executed.reset().resetId(), false, null,
-				null);
+		return of(plan, plan.planId(), executed.outcomes(),
+				plan.partitions().isEmpty() ? null : executed.reset().resetId(), false, null, null);
+	}
+
+	static ResetAnswer nothingToDo(Plan plan) {
+		return of(plan, null,
+				plan.partitions().stream().map(PlannedOffset::topicPartition).map(PartitionOutcome::done).toList(),
+				null, false, null, null);
 	}
 
 	@Override
@@ -58,13 +66,13 @@ record ResetAnswer(@Nullable String planId, @Nullable String resetId, String gro
 		return ResetTables.text(List.of(this));
 	}
 
-	private static ResetAnswer of(Plan plan, @Nullable String planId, @Nullable String resetId, boolean dryRun,
-			@Nullable Instant expiresAt, @Nullable String notKept) {
+	private static ResetAnswer of(Plan plan, @Nullable String planId, List<PartitionOutcome> outcomes,
+			@Nullable String resetId, boolean dryRun, @Nullable Instant expiresAt, @Nullable String notKept) {
 		return new ResetAnswer(planId, resetId, plan.groupId(), dryRun, plan.strategy(), plan.time(),
 				(plan.seen() != null) ? plan.seen().state() : null,
-				plan.partitions().stream().map(PartitionReset::from).toList(), PartitionReset.skips(plan.partitions()),
-				PartitionReset.replays(plan.partitions()), plan.undoOf(), plan.errors(), plan.asOf(), expiresAt,
-				notKept);
+				plan.partitions().stream().map(PartitionReset::from).toList(), outcomes,
+				PartitionReset.skips(plan.partitions()), PartitionReset.replays(plan.partitions()), plan.undoOf(),
+				plan.errors(), plan.asOf(), expiresAt, notKept);
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.roster.offset.PastReset.Summary;
@@ -86,6 +87,14 @@ public class ResetLog {
 		Map<String, byte[]> values = new HashMap<>();
 		resets.forEach((reset) -> values.put(RESET + reset.resetId(), JSON.writeValueAsBytes(reset)));
 		this.topic.put(values);
+	}
+
+	/**
+	 * Removes resets that were not carried out.
+	 * @param resetIds their ids
+	 */
+	void forget(List<String> resetIds) {
+		this.topic.remove(resetIds.stream().map((id) -> RESET + id).collect(Collectors.toSet()));
 	}
 
 	/**

@@ -16,6 +16,7 @@ import io.roster.offset.Execution.Executed;
 import io.roster.problem.InvalidRequestException.FieldError;
 import io.roster.problem.ProblemException;
 import io.roster.problem.Violations;
+import io.roster.topic.TopicNames;
 import org.apache.kafka.common.TopicPartition;
 
 import org.springframework.http.HttpStatus;
@@ -31,16 +32,20 @@ class Resets {
 
 	private final Execution execution;
 
+	private final Guard guard;
+
 	private final UndoPlanner undo;
 
 	private final ResetLog log;
 
 	private final Clock clock;
 
-	Resets(Planner planner, RecordTimes times, Execution execution, UndoPlanner undo, ResetLog log, Clock clock) {
+	Resets(Planner planner, RecordTimes times, Execution execution, Guard guard, UndoPlanner undo, ResetLog log,
+			Clock clock) {
 		this.planner = planner;
 		this.times = times;
 		this.execution = execution;
+		this.guard = guard;
 		this.undo = undo;
 		this.log = log;
 		this.clock = clock;
@@ -143,7 +148,7 @@ class Resets {
 	 */
 	ResetAnswer delete(String groupId, String topic, Set<Integer> numbers, Requester by) {
 		Violations violations = new Violations();
-		violations.check(!topic.isBlank(), "topic", "is required");
+		TopicNames.check(violations, "topic", topic);
 		violations.check(numbers.stream().allMatch((number) -> number >= 0), "partition", "must not be negative");
 		violations.throwIfAny();
 		if (this.planner.find(groupId).isEmpty()) {
@@ -152,11 +157,17 @@ class Resets {
 		Set<TopicPartition> partitions = numbers.stream()
 			.map((number) -> new TopicPartition(topic, number))
 			.collect(Collectors.toSet());
+		Map<TopicPartition, Committed> committed = this.planner.committed(groupId,
+				new Scope(null, List.of(new Scope.TopicScope(topic, null))));
 		if (partitions.isEmpty()) {
-			Scope scope = new Scope(null, List.of(new Scope.TopicScope(topic, null)));
-			partitions = this.planner.committed(groupId, scope).keySet();
+			partitions = committed.keySet();
 		}
+		this.guard.requireNotByHand(groupId, partitions);
 		Plan plan = this.planner.planAsItWas(groupId, new Target.Nothing(), partitions, false);
+		if (partitions.stream().noneMatch(committed::containsKey)) {
+			// Nothing is there, so nothing is kept of it.
+			return ResetAnswer.nothingToDo(plan);
+		}
 		return answer(this.execution.executeBesideMembers(plan, by));
 	}
 

@@ -2,7 +2,6 @@ package io.roster.worker;
 
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.roster.handler.RecordHandler;
 import org.apache.kafka.common.TopicPartition;
@@ -19,12 +18,10 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * @param status what is known of it
  * @param handler what processes its records
  * @param container its container
- * @param stopAsked whether it was told to stop
- * @param stopped completes when the container has stopped
+ * @param leaving how the container stops
  */
 record LiveWorker(String workerId, String groupId, String instance, WorkerSpec spec, WorkerStatus status,
-		RecordHandler handler, MessageListenerContainer container, AtomicBoolean stopAsked,
-		CompletableFuture<Void> stopped) {
+		RecordHandler handler, MessageListenerContainer container, Leaving leaving) {
 
 	Worker describe() {
 		return this.status.describe(this);
@@ -40,51 +37,19 @@ record LiveWorker(String workerId, String groupId, String instance, WorkerSpec s
 	}
 
 	/**
-	 * Has it finish what it holds, commit, and leave, to go on later; returns at once.
-	 * @return completes when it has left
-	 */
-	CompletableFuture<Void> hold() {
-		synchronized (this.stopAsked) {
-			CompletableFuture<Void> left = new CompletableFuture<>();
-			if (this.stopAsked.get()) {
-				return this.stopped;
-			}
-			this.status.held();
-			this.container.stop(() -> left.complete(null));
-			return left;
-		}
-	}
-
-	/** Has it join again after it was held, unless it was told to stop meanwhile. */
-	void release() {
-		synchronized (this.stopAsked) {
-			if (!this.stopAsked.get()) {
-				this.status.released();
-				try {
-					this.container.start();
-				}
-				catch (RuntimeException ex) {
-					var unused = this.status.error(ex);
-					this.status.ended(null);
-				}
-			}
-		}
-	}
-
-	/**
 	 * Has it finish what it holds, commit, and leave; returns at once. Repeating it
 	 * changes nothing.
 	 */
 	void stop() {
-		synchronized (this.stopAsked) {
-			if (this.stopAsked.compareAndSet(false, true)) {
-				this.status.stopping();
-				this.container.stop(() -> {
-					this.status.ended(null);
-					this.stopped.complete(null);
-				});
-			}
-		}
+		this.leaving.stop();
+	}
+
+	/**
+	 * Returns its end.
+	 * @return completes when its container has stopped for good
+	 */
+	CompletableFuture<Void> stopped() {
+		return this.leaving.stopped();
 	}
 
 }

@@ -3,9 +3,7 @@ package io.roster.worker;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.roster.cluster.Cluster;
 import io.roster.handler.RecordHandler;
@@ -81,7 +79,7 @@ class WorkerContainers {
 			throw new IllegalStateException("No container was registered for worker " + workerId);
 		}
 		LiveWorker worker = new LiveWorker(workerId, groupId, this.instance, spec, status, handler, container,
-				new AtomicBoolean(), new CompletableFuture<>());
+				new Leaving(container, status));
 		this.workers.put(workerId, worker);
 		var unused = worker.stopped().whenComplete((done, failure) -> release(worker));
 		try {

@@ -128,13 +128,13 @@ class WorkerGroup {
 
 	/**
 	 * Has all workers leave for a while; until they are released none is added or scaled.
-	 * @return those that were running
+	 * @return those that are running or still stopping
 	 * @throws WorkerConflictException if they are held already
 	 */
 	synchronized List<LiveWorker> hold() {
 		requireNotHeld();
 		this.held = true;
-		return running();
+		return all().stream().filter((worker) -> worker.status().state() != WorkerState.FAILED).toList();
 	}
 
 	synchronized void release() {

@@ -48,18 +48,16 @@ public class WorkerPauses {
 
 		private final WorkerGroup group;
 
-		private final List<LiveWorker> workers;
-
-		private final List<CompletableFuture<Void>> left;
+		private final List<Leaving.Hold> holds;
 
 		private Pause(WorkerGroup group, List<LiveWorker> workers) {
 			this.group = group;
-			this.workers = workers;
-			this.left = workers.stream().map(LiveWorker::hold).toList();
+			this.holds = workers.stream().map((worker) -> worker.leaving().hold()).toList();
 		}
 
 		private boolean awaitLeft(long millis) {
-			return CompletableFuture.allOf(this.left.toArray(CompletableFuture[]::new))
+			return CompletableFuture
+				.allOf(this.holds.stream().map(Leaving.Hold::left).toArray(CompletableFuture[]::new))
 				.thenApply((done) -> true)
 				.completeOnTimeout(false, millis, TimeUnit.MILLISECONDS)
 				.join();
@@ -69,10 +67,7 @@ public class WorkerPauses {
 		@Override
 		public void close() {
 			this.group.release();
-			for (int i = 0; i < this.workers.size(); i++) {
-				LiveWorker worker = this.workers.get(i);
-				var unused = this.left.get(i).thenRun(worker::release);
-			}
+			this.holds.forEach(Leaving.Hold::release);
 		}
 
 	}

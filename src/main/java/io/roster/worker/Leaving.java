@@ -1,0 +1,120 @@
+package io.roster.worker;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.kafka.listener.MessageListenerContainer;
+
+/**
+ * How a worker's container stops, for a while or for good. Spring calls back at once when
+ * a container is told to stop that is stopping already, so it is told only once and
+ * everybody waits for the same end.
+ */
+class Leaving {
+
+	private final MessageListenerContainer container;
+
+	private final WorkerStatus status;
+
+	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+	/** Completes when the container has stopped this time. */
+	private @Nullable CompletableFuture<Void> left;
+
+	private int holds;
+
+	private boolean stopAsked;
+
+	Leaving(MessageListenerContainer container, WorkerStatus status) {
+		this.container = container;
+		this.status = status;
+	}
+
+	/**
+	 * Has the worker finish what it holds, commit, and leave, to go on later; returns at
+	 * once.
+	 * @return the hold, which is over when it is released
+	 */
+	synchronized Hold hold() {
+		this.holds++;
+		if (this.stopAsked) {
+			return new Hold(this.stopped, this.holds);
+		}
+		this.status.held();
+		return new Hold(leave(), this.holds);
+	}
+
+	/**
+	 * Has the worker finish what it holds, commit, and leave for good; returns at once.
+	 * Repeating it changes nothing.
+	 */
+	synchronized void stop() {
+		if (!this.stopAsked) {
+			this.stopAsked = true;
+			this.status.stopping();
+			var unused = leave().thenRun(() -> {
+				this.status.ended(null);
+				this.stopped.complete(null);
+			});
+		}
+	}
+
+	private CompletableFuture<Void> leave() {
+		CompletableFuture<Void> current = this.left;
+		if (current == null) {
+			CompletableFuture<Void> leaving = new CompletableFuture<>();
+			this.left = leaving;
+			this.container.stop(() -> leaving.complete(null));
+			return leaving;
+		}
+		return current;
+	}
+
+	/** The latest hold is over, and the worker is not to stop: it joins again. */
+	private synchronized void release(int hold) {
+		if (hold == this.holds && !this.stopAsked) {
+			this.left = null;
+			this.status.released();
+			try {
+				this.container.start();
+			}
+			catch (RuntimeException ex) {
+				var unused = this.status.error(ex);
+				this.status.ended(null);
+			}
+		}
+	}
+
+	/**
+	 * Returns the end of the worker.
+	 * @return completes when it has stopped for good
+	 */
+	CompletableFuture<Void> stopped() {
+		return this.stopped;
+	}
+
+	/** A worker that has left, or is leaving, for a while. */
+	final class Hold {
+
+		private final CompletableFuture<Void> left;
+
+		private final int number;
+
+		private Hold(CompletableFuture<Void> left, int number) {
+			this.left = left;
+			this.number = number;
+		}
+
+		CompletableFuture<Void> left() {
+			return this.left;
+		}
+
+		/** Has the worker join again once it has left; returns at once. */
+		void release() {
+			var unused = this.left.thenRun(() -> Leaving.this.release(this.number));
+		}
+
+	}
+
+}
