@@ -79,13 +79,14 @@ class Planner {
 		Instant time = target.time();
 		List<ReadError> errors = new ArrayList<>();
 		Set<TopicPartition> partitions = positions.awaitLogs(wanted.keySet(),
-				(topics) -> choose(topics, wanted, scope, errors), (time != null) ? Times.timestamp(time) : null);
+				(topics) -> choose(topics, wanted, scope, errors), target.timestamp());
 		errors.addAll(positions.log().errors(partitions));
 		List<PlannedOffset> planned = partitions.stream()
 			.sorted(BY_NAME)
 			.map((partition) -> positions.position(partition, time != null))
 			.filter((position) -> position != null)
 			.map((position) -> plan(position, target, groupId))
+			.map((planned) -> withTimestamp(planned, positions))
 			.toList();
 		return new Plan(Ids.plan(), groupId, target.strategy(),
 				(target instanceof Target.Shift shift) ? shift.by() : null, time, target.isWithinLog(),
@@ -223,6 +224,14 @@ class Planner {
 
 	TopicLookup lookUp() {
 		return this.topics.lookUp(this.cluster.calls());
+	}
+
+	/** Where the target is a record that was asked for, its timestamp is known. */
+	private static PlannedOffset withTimestamp(PlannedOffset planned, Positions positions) {
+		Long at = positions.log().atTime(planned.topicPartition());
+		Long timestamp = positions.log().timestamp(planned.topicPartition());
+		boolean known = at != null && at.equals(Committed.offsetOf(planned.to()));
+		return (known && timestamp != null) ? planned.withTimestamps(null, Instant.ofEpochMilli(timestamp)) : planned;
 	}
 
 	private static PlannedOffset plan(Target.Position position, Target target, String groupId) {

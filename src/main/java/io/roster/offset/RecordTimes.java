@@ -35,8 +35,11 @@ class RecordTimes {
 
 	private static final Log log = LogFactory.getLog(RecordTimes.class);
 
-	/** How long each end may take. */
-	private static final Duration PATIENCE = Duration.ofMillis(700);
+	/** How long all of it may take. */
+	private static final Duration PATIENCE = Duration.ofMillis(600);
+
+	/** Partitions of one fetch, of which each costs the broker a read somewhere else. */
+	private static final int CHUNK = 250;
 
 	private static final Duration POLL = Duration.ofMillis(50);
 
@@ -66,17 +69,26 @@ class RecordTimes {
 		}
 		Map<TopicPartition, Instant> from = new HashMap<>();
 		Map<TopicPartition, Instant> to = new HashMap<>();
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
 		try (Consumer<Long, Long> consumer = consumer()) {
-			read(consumer, moving, PlannedOffset::from, from);
-			read(consumer, moving, PlannedOffset::to, to);
+			for (int first = 0; first < moving.size() && System.nanoTime() < deadline; first += CHUNK) {
+				List<PlannedOffset> chunk = moving.subList(first, Math.min(moving.size(), first + CHUNK));
+				read(consumer, offsets(chunk, PlannedOffset::from), from, deadline);
+				read(consumer, offsets(chunk.stream().filter((planned) -> planned.toTimestamp() == null).toList(),
+						PlannedOffset::to), to, deadline);
+			}
 		}
 		catch (KafkaException ex) {
 			log.debug("Timestamps of plan " + plan.planId() + " were not read", ex);
 		}
 		return plan.withPartitions(plan.partitions().stream().map((planned) -> {
 			TopicPartition partition = planned.topicPartition();
-			return planned.withTimestamps(from.get(partition), to.get(partition));
+			return planned.withTimestamps(from.get(partition), or(to.get(partition), planned.toTimestamp()));
 		}).toList());
+	}
+
+	private static @Nullable Instant or(@Nullable Instant read, @Nullable Instant known) {
+		return (read != null) ? read : known;
 	}
 
 	private static boolean isRecord(PlannedOffset planned, @Nullable Committed committed) {
@@ -86,15 +98,20 @@ class RecordTimes {
 				&& committed.offset() < end;
 	}
 
-	private static void read(Consumer<Long, Long> consumer, List<PlannedOffset> moving,
-			Function<PlannedOffset, @Nullable Committed> end, Map<TopicPartition, Instant> times) {
-		Map<TopicPartition, Long> wanted = new HashMap<>();
+	private static Map<TopicPartition, Long> offsets(List<PlannedOffset> moving,
+			Function<PlannedOffset, @Nullable Committed> end) {
+		Map<TopicPartition, Long> offsets = new HashMap<>();
 		moving.forEach((planned) -> {
 			Committed committed = end.apply(planned);
 			if (committed != null && isRecord(planned, committed)) {
-				wanted.put(planned.topicPartition(), committed.offset());
+				offsets.put(planned.topicPartition(), committed.offset());
 			}
 		});
+		return offsets;
+	}
+
+	private static void read(Consumer<Long, Long> consumer, Map<TopicPartition, Long> wanted,
+			Map<TopicPartition, Instant> times, long deadline) {
 		if (wanted.isEmpty()) {
 			return;
 		}
@@ -103,7 +120,6 @@ class RecordTimes {
 		consumer.resume(wanted.keySet());
 		wanted.forEach(consumer::seek);
 		Set<TopicPartition> open = new HashSet<>(wanted.keySet());
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
 		while (!open.isEmpty() && System.nanoTime() < deadline) {
 			ConsumerRecords<Long, Long> records = consumer.poll(POLL);
 			List<TopicPartition> found = new ArrayList<>();

@@ -35,6 +35,15 @@ sealed interface Target {
 	}
 
 	/**
+	 * Returns the timestamp of records that logs are to be asked for.
+	 * @return milliseconds since 1970, {@code null} if none
+	 */
+	default @Nullable Long timestamp() {
+		Instant time = time();
+		return (time != null) ? (Long) Times.timestamp(time) : null;
+	}
+
+	/**
 	 * Returns whether the target depends on what is committed when it is executed.
 	 * @return {@code true} if it has to be chosen anew when a worker has moved on
 	 */
@@ -56,6 +65,12 @@ sealed interface Target {
 		@Override
 		public Choice choose(Position position) {
 			return Choice.of(position.start());
+		}
+
+		/** Not needed to choose, but cheaper than to read the records for their times. */
+		@Override
+		public Long timestamp() {
+			return 0L;
 		}
 
 		@Override

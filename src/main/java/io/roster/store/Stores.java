@@ -70,7 +70,10 @@ public class Stores implements DisposableBean {
 				() -> new DefaultKafkaProducerFactory<>(producing, new StringSerializer(), new ByteArraySerializer())
 					.createNonTransactionalProducer(),
 				() -> this.consumers.create("roster-store",
-						Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis()),
+						Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis(),
+								// What asks for the end of the topic waits behind a
+								// fetch.
+								ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10),
 						new StringDeserializer(), new ByteArrayDeserializer()));
 		this.opened.add(topic);
 		return topic;

@@ -189,6 +189,17 @@ public final class LogEnds {
 	}
 
 	/**
+	 * Returns the timestamp of the record that {@link #atTime} is about.
+	 * @param partition the partition
+	 * @return milliseconds since 1970, {@code null} if there is no such record or it was
+	 * not read
+	 */
+	public @Nullable Long timestamp(TopicPartition partition) {
+		ListOffsetsResultInfo answer = this.times.answers.get(partition);
+		return (answer != null && answer.offset() >= 0 && answer.timestamp() >= 0) ? (Long) answer.timestamp() : null;
+	}
+
+	/**
 	 * Returns whether the time that was asked for was looked for in a log.
 	 * @param partition the partition
 	 * @return {@code false} if the log could not be read

@@ -13,17 +13,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.ObjectSerializationCache;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between the service and a broker, frame by frame: can hold everything back, as a
  * broker does that hangs, and can make the broker look older than it is.
  */
 public final class Proxy implements AutoCloseable {
+
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
 	private final ServerSocket server;
 
@@ -34,6 +38,9 @@ public final class Proxy implements AutoCloseable {
 	private volatile boolean old;
 
 	private boolean frozen;
+
+	/** The call that gets lost next, and whether its answer does and not the call. */
+	private @Nullable Lost lost;
 
 	private Proxy(int brokerPort) {
 		this.brokerPort = brokerPort;
@@ -77,19 +84,58 @@ public final class Proxy implements AutoCloseable {
 		this.old = true;
 	}
 
+	/**
+	 * Has the next request of a kind get lost on its way to the broker, and its
+	 * connection with it.
+	 */
+	public synchronized void loseRequest(ApiKeys api) {
+		this.lost = new Lost(api, false);
+	}
+
+	/**
+	 * Has the broker do the next request of a kind and its answer get lost, and the
+	 * connection with it.
+	 */
+	public synchronized void loseAnswer(ApiKeys api) {
+		this.lost = new Lost(api, true);
+	}
+
+	/** Whether that has happened. */
+	public synchronized boolean hasLost() {
+		return this.lost == null;
+	}
+
+	private synchronized @Nullable Lost lose(ByteBuffer request) {
+		Lost current = this.lost;
+		if (current != null && request.getShort(0) == current.api().id) {
+			this.lost = null;
+			return current;
+		}
+		return null;
+	}
+
 	private void accept() throws IOException {
 		while (true) {
 			Socket client = this.server.accept();
 			Socket broker = new Socket(InetAddress.getLoopbackAddress(), this.brokerPort);
 			this.sockets.addAll(List.of(client, broker));
 			Map<Integer, Short> versionRequests = new ConcurrentHashMap<>();
+			AtomicBoolean mute = new AtomicBoolean();
 			start(() -> pump(client, broker, (frame) -> {
+				Lost lost = lose(frame);
+				if (lost != null || mute.get()) {
+					mute.set(true);
+					return (lost != null && lost.answer()) ? frame : NOTHING;
+				}
 				if (frame.getShort(0) == ApiKeys.API_VERSIONS.id) {
 					versionRequests.put(frame.getInt(4), frame.getShort(2));
 				}
 				return frame;
 			}));
 			start(() -> pump(broker, client, (frame) -> {
+				if (mute.get()) {
+					return NOTHING;
+				}
 				Short version = versionRequests.remove(frame.getInt(0));
 				return (version != null && this.old) ? older(frame, version) : frame;
 			}));
@@ -105,9 +151,11 @@ public final class Proxy implements AutoCloseable {
 				in.readFully(bytes);
 				awaitThaw();
 				ByteBuffer frame = filter.apply(ByteBuffer.wrap(bytes));
-				out.writeInt(frame.limit());
-				out.write(frame.array(), 0, frame.limit());
-				out.flush();
+				if (frame != NOTHING) {
+					out.writeInt(frame.limit());
+					out.write(frame.array(), 0, frame.limit());
+					out.flush();
+				}
 			}
 		}
 	}
@@ -166,6 +214,9 @@ public final class Proxy implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private record Lost(ApiKeys api, boolean answer) {
 	}
 
 	private interface Filter {
