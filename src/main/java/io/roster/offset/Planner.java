@@ -86,7 +86,7 @@ class Planner {
 			.map((partition) -> positions.position(partition, time != null))
 			.filter((position) -> position != null)
 			.map((position) -> plan(position, target, groupId))
-			.map((planned) -> withTimestamp(planned, positions))
+			.map((row) -> withTimestamp(row, positions))
 			.toList();
 		return new Plan(Ids.plan(), groupId, target.strategy(),
 				(target instanceof Target.Shift shift) ? shift.by() : null, time, target.isWithinLog(),

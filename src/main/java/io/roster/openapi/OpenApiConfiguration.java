@@ -35,6 +35,20 @@ class OpenApiConfiguration {
 
 	private static final String PROBLEM = "Problem";
 
+	private static final Map<String, String> DESCRIBED = Map.ofEntries(
+			Map.entry("groupId", "The group's id, percent-encoded; or ~ and the base64url of its UTF-8 bytes"),
+			Map.entry("workerId", "The worker's id"), Map.entry("resetId", "The reset's id"),
+			Map.entry("Cache-Control", "no-cache for an answer that was read after the request came in"),
+			Map.entry("search", "Part of the group id, in any case"),
+			Map.entry("state", "Kafka's name of a state, such as Stable or Empty; repeatable"),
+			Map.entry("type", "classic, consumer, share or streams; repeatable"),
+			Map.entry("topic", "A topic; repeatable where it filters offsets"),
+			Map.entry("partition", "Only this partition of the topic; repeatable"),
+			Map.entry("lagAbove", "Only groups whose lag is above this"),
+			Map.entry("sort", "groupId, type, state, members, topics, partitions, lag or timeLag; "
+					+ "with - in front the largest first"),
+			Map.entry("limit", "At most this many"));
+
 	static {
 		SpringDocUtils.getConfig().replaceWithClass(GroupId.class, String.class);
 	}
@@ -96,11 +110,7 @@ class OpenApiConfiguration {
 			return;
 		}
 		for (Parameter parameter : operation.getParameters()) {
-			Map<String, String> described = Map.of("groupId",
-					"The group's id, percent-encoded; or ~ and the base64url of its UTF-8 bytes", "workerId",
-					"The worker's id", "Cache-Control",
-					"no-cache for an answer that was read after the request came in");
-			String description = described.get(parameter.getName());
+			String description = DESCRIBED.get(parameter.getName());
 			if (description != null && parameter.getDescription() == null) {
 				parameter.setDescription(description);
 			}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 import io.roster.cluster.Calls;
 import io.roster.problem.ProblemException;
@@ -38,6 +39,10 @@ class TopicMaker {
 	private static final String SEGMENT_MS = String.valueOf(Duration.ofHours(1).toMillis());
 
 	private static final String SEGMENT_BYTES = String.valueOf(128 * 1024 * 1024);
+
+	private static final long LEADER_NANOS = Duration.ofSeconds(4).toNanos();
+
+	private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
 	private final String name;
 
@@ -87,12 +92,29 @@ class TopicMaker {
 				throw ex;
 			}
 		}
-		// Brokers learn of it after its creation was confirmed, and a producer that comes
-		// too early may stay out of step for minutes.
-		calls.get(calls.admin()
-			.listOffsets(Map.of(new TopicPartition(this.name, 0), OffsetSpec.latest()),
-					calls.within(new ListOffsetsOptions()))
-			.all());
+		awaitLeader(calls);
+	}
+
+	/**
+	 * Brokers learn of a topic after its creation was confirmed, each at its own time,
+	 * and a producer that comes too early may stay out of step for minutes.
+	 */
+	private void awaitLeader(Calls calls) {
+		long end = System.nanoTime() + LEADER_NANOS;
+		Map<TopicPartition, OffsetSpec> latest = Map.of(new TopicPartition(this.name, 0), OffsetSpec.latest());
+		while (true) {
+			try {
+				calls.get(calls.admin().listOffsets(latest, calls.within(new ListOffsetsOptions())).all());
+				return;
+			}
+			catch (ProblemException ex) {
+				boolean unknown = ex.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND);
+				if (!unknown || System.nanoTime() > end) {
+					throw ex;
+				}
+			}
+			LockSupport.parkNanos(PAUSE_NANOS);
+		}
 	}
 
 	private static Throwable root(Throwable thrown) {

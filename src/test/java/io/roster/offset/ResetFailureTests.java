@@ -129,8 +129,9 @@ class ResetFailureTests {
 		try (TestCluster cluster = TestCluster.start(this.data, Map.of());
 				Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
 			int partitions = 6;
-			admin.createTopics(List.of(new NewTopic("t", Map.of(0, List.of(1), 1, List.of(2), 2, List.of(3), 3,
-					List.of(1), 4, List.of(2), 5, List.of(3)))))
+			admin
+				.createTopics(List.of(new NewTopic("t", Map.of(0, List.of(1), 1, List.of(2), 2, List.of(3), 3,
+						List.of(1), 4, List.of(2), 5, List.of(3)))))
 				.all()
 				.get(30, TimeUnit.SECONDS);
 			Map<TopicPartition, OffsetAndMetadata> commits = IntStream.range(0, partitions)

@@ -106,8 +106,9 @@ class ResetRefusalTests {
 				JsonNode plan = http.post("/group-deletions", "{}").json();
 				assertThat(plan.path("groups")).hasSize(1);
 				assertThat(plan.path("notDeletable").get(0).path("groupId").asString()).isEqualTo("secret");
-				assertThat(http.post("/groups/secret/offset-resets",
-						"{\"to\":\"earliest\",\"scope\":{\"topics\":[\"a\"]},\"dryRun\":false}")
+				assertThat(http
+					.post("/groups/secret/offset-resets",
+							"{\"to\":\"earliest\",\"scope\":{\"topics\":[\"a\"]},\"dryRun\":false}")
 					.status()).isEqualTo(403);
 				Answer both = http.post("/offset-resets",
 						"{\"groups\":[\"secret\",\"mine\"],\"to\":\"earliest\",\"scope\":{\"allTopics\":true},\"dryRun\":false}");
