@@ -1,5 +1,7 @@
 package io.roster.offset;
 
+import java.util.List;
+
 import io.roster.group.GroupId;
 import io.roster.problem.Violations;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the group whose offsets are copied
  * @param scope which of its partitions; all that it has committed if left out
+ * @param topics the same as a scope of these topics
  * @param dryRun whether only to plan; {@code true} unless it says {@code false}
  * @param planId instead of a group and a scope: the plan to execute
  * @param pauseWorkers whether workers of this service that have the partitions make room
@@ -17,10 +20,15 @@ import org.jspecify.annotations.Nullable;
 record CopyRequest(
 		@Schema(description = "The group whose offsets are copied", example = "payment-service") @Nullable String from,
 		@Schema(description = "Which of its partitions; all that it has committed if left out") @Nullable Scope scope,
+		@Schema(description = "The same as a scope of these topics") @Nullable List<Scope.TopicScope> topics,
 		@Schema(description = "Whether only to plan; true unless it says false") @Nullable Boolean dryRun,
 		@Schema(description = "Instead of from and scope: the plan to execute") @Nullable String planId,
 		@Schema(description = "Whether workers of this service that have the partitions stop for it and go on from "
 				+ "there") @Nullable Boolean pauseWorkers) {
+
+	CopyRequest {
+		topics = (topics != null) ? List.copyOf(topics) : null;
+	}
 
 	/**
 	 * Returns the group to copy from.
@@ -34,14 +42,18 @@ record CopyRequest(
 			violations.check(GroupId.isValid(this.from), "from", GroupId.RULE);
 		}
 		violations.check(!groupId.equals(this.from), "from", "is the group itself");
-		if (this.scope != null) {
-			this.scope.check(violations, "scope");
+		violations.check(this.scope == null || this.topics == null, "topics", "is instead of scope");
+		if (this.scope != null || this.topics != null) {
+			scopeOrAll().check(violations, "scope");
 		}
 		violations.throwIfAny();
 		return String.valueOf(this.from);
 	}
 
 	Scope scopeOrAll() {
+		if (this.topics != null) {
+			return new Scope(null, this.topics);
+		}
 		return (this.scope != null) ? this.scope : Scope.ALL_TOPICS;
 	}
 
@@ -49,7 +61,8 @@ record CopyRequest(
 	ResetRequest toReset() {
 		if (this.planId != null) {
 			Violations violations = new Violations();
-			violations.check(this.from == null && this.scope == null, "planId", "is instead of from and scope");
+			violations.check(this.from == null && this.scope == null && this.topics == null, "planId",
+					"is instead of from, scope and topics");
 			violations.throwIfAny();
 		}
 		return new ResetRequest(null, null, null, null, null, null, null, this.dryRun, this.planId, this.pauseWorkers);

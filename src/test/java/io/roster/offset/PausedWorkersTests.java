@@ -124,6 +124,26 @@ class PausedWorkersTests {
 	}
 
 	@Test
+	void planOfARunningGroupIsExecutedOnceHoweverOftenItIsSent() {
+		start("\"topics\":[\"%s\"]");
+		await().until(() -> committed() == 30);
+		String planId = reset("{\"to\":\"shift\",\"shift\":-2,\"scope\":{\"allTopics\":true}}").json()
+			.path("planId")
+			.asString();
+		String execute = "{\"planId\":\"" + planId + "\",\"dryRun\":false,\"pauseWorkers\":true}";
+		Answer first = reset(execute);
+		assertThat(first.status()).as(first.text()).isEqualTo(200);
+		await().until(() -> processed() == 36 && committed() == 30);
+		assertThat(reset(execute).json().path("resetId")).isEqualTo(first.json().path("resetId"));
+		String undo = "/groups/" + this.group + "/offset-resets/" + first.json().path("resetId").asString() + "/undo";
+		assertThat(this.http.post(undo, "{\"pauseWorkers\":true}").status()).isEqualTo(200);
+		TestKafka.produce(this.topic, PARTITIONS, 30, 60);
+		await().until(() -> processed() == 66 && committed() == 60);
+		assertThat(this.http.post(undo, "{\"pauseWorkers\":true}").status()).isEqualTo(200);
+		await().pollDelay(1, TimeUnit.SECONDS).until(() -> processed() == 66);
+	}
+
+	@Test
 	void planIsRefusedWhenSomebodyElseSetItBackMeanwhileAndTheWorkersGoOn() {
 		start("\"partitions\":[{\"topic\":\"%s\",\"partitions\":[0,1,2]}]");
 		await().until(() -> committed() == 30);

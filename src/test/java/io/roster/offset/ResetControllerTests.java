@@ -274,6 +274,60 @@ class ResetControllerTests {
 	}
 
 	@Test
+	void copyOfATopicThatIsNotThereIsRefused() {
+		String source = this.group + "-source";
+		Commits.setOffsets(source, Map.of(partition(0), 4L, partition(2), 7L));
+		String path = "/groups/" + this.group + "/offset-copies";
+		assertThat(this.http.post(path, "{\"from\":\"" + source + "\",\"topics\":[\"" + this.topic + ":2\"]}")
+			.json()
+			.path("partitions")).hasSize(1);
+		assertThat(this.http.post(path, "{\"from\":\"" + source + "\",\"topics\":[\"no-such-topic\"]}").status())
+			.isEqualTo(422);
+	}
+
+	@Test
+	void namesThatKafkasClientCannotSendAreRefusedAndBreakNothing() {
+		String longName = "x".repeat(40_000);
+		for (String body : List.of(
+				"{\"groups\":[\"" + longName + "\"],\"to\":\"latest\",\"scope\":{\"allTopics\":true}}",
+				"{\"groups\":[\"x\\ud800y\"],\"to\":\"latest\",\"scope\":{\"allTopics\":true}}")) {
+			Answer answer = this.http.post("/offset-resets", body);
+			assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+			assertThat(answer.json().path("errors").get(0).path("field").asString()).isEqualTo("groups[0]");
+		}
+		for (String topic : List.of(longName, "bad topic!", "..", "x".repeat(250))) {
+			assertThat(this.http.post(this.path, "{\"to\":\"latest\",\"scope\":{\"topics\":[\"" + topic + "\"]}}")
+				.status()).isEqualTo(400);
+			assertThat(this.http
+				.post(this.path,
+						"{\"to\":\"explicit\",\"offsets\":[{\"topic\":\"" + topic
+								+ "\",\"partition\":0,\"offset\":1}]}")
+				.status()).isEqualTo(400);
+			assertThat(this.http.post(this.path, topic + ",0,1", "Content-Type", "text/csv").status()).isEqualTo(400);
+		}
+		assertThat(
+				this.http.post("/groups/" + this.group + "/offset-copies", "{\"from\":\"" + longName + "\"}").status())
+			.isEqualTo(400);
+		assertThat(this.http.post("/offset-resets", longName + ",t,0,1", "Content-Type", "text/csv").status())
+			.isEqualTo(400);
+		assertThat(this.http.get("/groups", "Cache-Control", "no-cache").status()).isEqualTo(200);
+	}
+
+	@Test
+	void fileThatIsWrongForOneGroupIsWrongForAll() {
+		String other = this.group + "-other";
+		String file = this.group + "," + this.topic + ",0,5\n" + other + "," + this.topic + ",0,1\n" + other + ","
+				+ this.topic + ",0,2\n";
+		assertThat(this.http.post("/offset-resets?dryRun=false", file, "Content-Type", "text/csv").status())
+			.isEqualTo(400);
+		assertThat(Commits.of(this.group)).isEmpty();
+		String excel = "\uFEFF" + this.group + "," + this.topic + ",0,5\r\n";
+		assertThat(this.http.post("/offset-resets?dryRun=false", excel, "Content-Type", "text/csv").status())
+			.isEqualTo(200);
+		assertThat(Commits.offsets(this.group)).isEqualTo(Map.of(partition(0), 5L));
+	}
+
+	@Test
 	void offsetsAreDeletedAndPutBack() {
 		Map<TopicPartition, Long> before = Map.of(partition(0), 4L, partition(1), 5L, partition(2), 6L);
 		Commits.setOffsets(this.group, before);
@@ -281,12 +335,16 @@ class ResetControllerTests {
 			.delete("/groups/" + this.group + "/offsets?topic=" + this.topic + "&partition=0&partition=2");
 		assertThat(some.status()).as(some.text()).isEqualTo(200);
 		assertThat(some.json().path("partitions").get(1).path("from").asLong()).isEqualTo(6);
+		assertThat(some.json().path("outcomes").valueStream().map((row) -> row.path("outcome").asString()))
+			.containsExactly("done", "done");
 		assertThat(Commits.offsets(this.group)).isEqualTo(Map.of(partition(1), 5L));
 		String undo = this.path + "/" + some.json().path("resetId").asString() + "/undo";
 		assertThat(this.http.send("POST", undo, null).status()).isEqualTo(200);
 		assertThat(Commits.offsets(this.group)).isEqualTo(before);
 		assertThat(this.http.delete("/groups/" + this.group + "/offsets?topic=" + this.topic).status()).isEqualTo(200);
 		assertThat(Commits.offsets(this.group)).isEmpty();
+		Commits.setOffsets(this.group, Map.of(partition(0), 4L));
+		assertThat(this.http.delete("/groups/" + this.group + "/offsets?topic=no-such-topic").status()).isEqualTo(422);
 	}
 
 	@Test

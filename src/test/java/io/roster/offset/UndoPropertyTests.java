@@ -49,7 +49,7 @@ class UndoPropertyTests {
 		SERVICE.get().close();
 	}
 
-	@Property(tries = 40)
+	@Property(tries = 25)
 	void planExecutionAndUndoGiveTheStartAgain(@ForAll("commits") Map<Integer, OffsetAndMetadata> start,
 			@ForAll("targets") String target) {
 		Http http = SERVICE.get().http();
