@@ -46,6 +46,8 @@ class Execution {
 
 	private final Guard guard;
 
+	private final CommittedOffsets committed;
+
 	private final ResetLog resets;
 
 	private final Clock clock;
@@ -53,10 +55,11 @@ class Execution {
 	/** Resets of one group in this replica come one after the other. */
 	private final List<ReentrantLock> locks = Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
 
-	Execution(Cluster cluster, Planner planner, Guard guard, ResetLog resets, Clock clock) {
+	Execution(Cluster cluster, Planner planner, Guard guard, CommittedOffsets committed, ResetLog resets, Clock clock) {
 		this.cluster = cluster;
 		this.planner = planner;
 		this.guard = guard;
+		this.committed = committed;
 		this.resets = resets;
 		this.clock = clock;
 	}
@@ -93,6 +96,7 @@ class Execution {
 	 * @return what came of it
 	 */
 	Executed executeBesideMembers(Plan plan, Requester by) {
+		this.guard.requireNotByHand(plan.groupId(), plan.topicPartitions());
 		return alone(plan.groupId(), () -> execute(plan, true, by));
 	}
 
@@ -191,7 +195,7 @@ class Execution {
 
 	private @Nullable Map<TopicPartition, Committed> committedAfter(Plan plan) {
 		try {
-			return Positions.ask(this.cluster.calls(), plan.groupId(), this.planner.lookUp()).awaitCommitted();
+			return this.committed.of(plan.groupId());
 		}
 		catch (ProblemException ex) {
 			log.warn("What was committed to group '" + plan.groupId() + "' could not be read again: " + ex.detail());

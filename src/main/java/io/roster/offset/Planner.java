@@ -112,7 +112,7 @@ class Planner {
 				&& partition.partition() >= positions.topics().count(partition.topic());
 		List<ReadError> errors = partitions.stream().filter(isGone).map(Planner::gone).toList();
 		List<PlannedOffset> planned = partitions.stream().filter(isGone.negate()).sorted(BY_NAME).map((partition) -> {
-			Target.Position position = new Target.Position(partition, positions.committed(partition), 0, 0, null);
+			Position position = new Position(partition, positions.committed(partition), 0, 0, null);
 			return new PlannedOffset(partition.topic(), partition.partition(), position.committed(),
 					target.choose(position).to(), false, positions.log().start(partition),
 					positions.log().end(partition), null, null);
@@ -124,44 +124,6 @@ class Planner {
 	private static ReadError gone(TopicPartition partition) {
 		return new ReadError(null, partition.topic(), partition.partition(), HttpStatus.NOT_FOUND.value(), "Not found",
 				"Partition " + partition + " is gone.");
-	}
-
-	/**
-	 * Returns what a group has committed.
-	 * @param groupId the group
-	 * @param scope for which partitions
-	 * @return by partition; those without a commit are left out
-	 */
-	Map<TopicPartition, Committed> committed(String groupId, Scope scope) {
-		Calls calls = this.cluster.calls();
-		TopicLookup topics = this.topics.lookUp(calls);
-		Positions positions = Positions.ask(calls, groupId, topics);
-		topics.lookUpAgain(scope.byTopic().keySet());
-		Map<TopicPartition, Committed> committed = new HashMap<>(positions.awaitCommitted());
-		if (!scope.isAllTopics()) {
-			Map<String, Set<Integer>> wanted = scope.byTopic();
-			requireTopics(topics, wanted.keySet(), committed.keySet());
-			committed.keySet().removeIf((partition) -> {
-				Set<Integer> numbers = wanted.get(partition.topic());
-				return numbers == null || !(numbers.isEmpty() || numbers.contains(partition.partition()));
-			});
-		}
-		return committed;
-	}
-
-	/** What is committed for a topic that is gone may still be named. */
-	private static void requireTopics(TopicLookup topics, Set<String> names, Set<TopicPartition> committed) {
-		Map<String, FieldError> missing = new TreeMap<>();
-		for (String name : names) {
-			ProblemException failure = topics.failure(name);
-			boolean gone = failure != null && failure.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND);
-			if (gone && committed.stream().noneMatch((partition) -> partition.topic().equals(name))) {
-				missing.put(name, UnknownPartitionsException.noTopic("topic", name));
-			}
-		}
-		if (!missing.isEmpty()) {
-			throw new UnknownPartitionsException(missing);
-		}
 	}
 
 	/**
@@ -179,7 +141,7 @@ class Planner {
 		Set<TopicPartition> partitions = plan.topicPartitions();
 		positions.awaitLogs(byTopic(partitions).keySet(), (topics) -> partitions, null);
 		return plan.withPartitions(plan.partitions().stream().map((planned) -> {
-			Target.Position position = positions.position(planned.topicPartition(), false);
+			Position position = positions.position(planned.topicPartition(), false);
 			boolean possible = position != null && (plan.shift() == null || position.committed() != null);
 			return (possible && position != null) ? plan(position, target, plan.groupId()) : planned;
 		}).toList());
@@ -222,10 +184,6 @@ class Planner {
 		this.groups.changed(groupId);
 	}
 
-	TopicLookup lookUp() {
-		return this.topics.lookUp(this.cluster.calls());
-	}
-
 	/** Where the target is a record that was asked for, its timestamp is known. */
 	private static PlannedOffset withTimestamp(PlannedOffset planned, Positions positions) {
 		Long at = positions.log().atTime(planned.topicPartition());
@@ -234,14 +192,14 @@ class Planner {
 		return (known && timestamp != null) ? planned.withTimestamps(null, Instant.ofEpochMilli(timestamp)) : planned;
 	}
 
-	private static PlannedOffset plan(Target.Position position, Target target, String groupId) {
+	private static PlannedOffset plan(Position position, Target target, String groupId) {
 		try {
-			Target.Choice choice = target.choose(position);
+			Position.Choice choice = target.choose(position);
 			TopicPartition partition = position.partition();
 			return new PlannedOffset(partition.topic(), partition.partition(), position.committed(), choice.to(),
 					choice.adjusted(), position.start(), position.end(), null, null);
 		}
-		catch (Target.NoCommitException ex) {
+		catch (Position.NoCommitException ex) {
 			throw new ProblemException(HttpStatus.CONFLICT, "no-committed-offset", "Nothing is committed",
 					"Group '" + groupId + "' has committed nothing for partition " + ex.partition()
 							+ ", so there is nothing to shift.",

@@ -105,13 +105,13 @@ final class Positions {
 	 * @param timed whether a time was looked for
 	 * @return {@code null} if the log could not be read
 	 */
-	Target.@Nullable Position position(TopicPartition partition, boolean timed) {
+	@Nullable Position position(TopicPartition partition, boolean timed) {
 		Long start = this.log.start(partition);
 		Long end = this.log.end(partition);
 		if (start == null || end == null || (timed && !this.log.knowsTime(partition))) {
 			return null;
 		}
-		return new Target.Position(partition, committed(partition), start, end, this.log.atTime(partition));
+		return new Position(partition, committed(partition), start, end, this.log.atTime(partition));
 	}
 
 }

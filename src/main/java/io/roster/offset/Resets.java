@@ -28,11 +28,11 @@ class Resets {
 
 	private final Planner planner;
 
+	private final CommittedOffsets committed;
+
 	private final RecordTimes times;
 
 	private final Execution execution;
-
-	private final Guard guard;
 
 	private final UndoPlanner undo;
 
@@ -40,12 +40,12 @@ class Resets {
 
 	private final Clock clock;
 
-	Resets(Planner planner, RecordTimes times, Execution execution, Guard guard, UndoPlanner undo, ResetLog log,
-			Clock clock) {
+	Resets(Planner planner, CommittedOffsets committed, RecordTimes times, Execution execution, UndoPlanner undo,
+			ResetLog log, Clock clock) {
 		this.planner = planner;
+		this.committed = committed;
 		this.times = times;
 		this.execution = execution;
-		this.guard = guard;
 		this.undo = undo;
 		this.log = log;
 		this.clock = clock;
@@ -114,7 +114,7 @@ class Resets {
 					"Kafka knows no group '" + source + "' to copy from.")
 				.with("errors", List.of(new FieldError("from", "names '" + source + "', which is no group")));
 		}
-		Map<TopicPartition, Committed> offsets = this.planner.committed(source, scope);
+		Map<TopicPartition, Committed> offsets = this.committed.of(source, scope);
 		return this.planner.planAsItWas(groupId, new Target.Copied("copy", offsets), offsets.keySet(), true);
 	}
 
@@ -157,12 +157,11 @@ class Resets {
 		Set<TopicPartition> partitions = numbers.stream()
 			.map((number) -> new TopicPartition(topic, number))
 			.collect(Collectors.toSet());
-		Map<TopicPartition, Committed> committed = this.planner.committed(groupId,
+		Map<TopicPartition, Committed> committed = this.committed.of(groupId,
 				new Scope(null, List.of(new Scope.TopicScope(topic, null))));
 		if (partitions.isEmpty()) {
 			partitions = committed.keySet();
 		}
-		this.guard.requireNotByHand(groupId, partitions);
 		Plan plan = this.planner.planAsItWas(groupId, new Target.Nothing(), partitions, false);
 		if (partitions.stream().noneMatch(committed::containsKey)) {
 			// Nothing is there, so nothing is kept of it.

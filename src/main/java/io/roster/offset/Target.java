@@ -16,9 +16,10 @@ sealed interface Target {
 	 * Chooses the offset for a partition.
 	 * @param position where the group and the log are
 	 * @return the offset
-	 * @throws NoCommitException if the target depends on a commit and there is none
+	 * @throws Position.NoCommitException if the target depends on a commit and there is
+	 * none
 	 */
-	Choice choose(Position position);
+	Position.Choice choose(Position position);
 
 	/**
 	 * Returns the name of the strategy.
@@ -63,8 +64,8 @@ sealed interface Target {
 	record Earliest() implements Target {
 
 		@Override
-		public Choice choose(Position position) {
-			return Choice.of(position.start());
+		public Position.Choice choose(Position position) {
+			return Position.Choice.of(position.start());
 		}
 
 		/** Not needed to choose, but cheaper than to read the records for their times. */
@@ -84,8 +85,8 @@ sealed interface Target {
 	record Latest() implements Target {
 
 		@Override
-		public Choice choose(Position position) {
-			return Choice.of(position.end());
+		public Position.Choice choose(Position position) {
+			return Position.Choice.of(position.end());
 		}
 
 		@Override
@@ -99,9 +100,9 @@ sealed interface Target {
 	record Current() implements Target {
 
 		@Override
-		public Choice choose(Position position) {
+		public Position.Choice choose(Position position) {
 			Committed committed = position.committed();
-			return Choice.of((committed != null) ? committed.offset() : position.end());
+			return Position.Choice.of((committed != null) ? committed.offset() : position.end());
 		}
 
 		@Override
@@ -129,7 +130,7 @@ sealed interface Target {
 	record Offset(long offset) implements Target {
 
 		@Override
-		public Choice choose(Position position) {
+		public Position.Choice choose(Position position) {
 			return position.clip(this.offset);
 		}
 
@@ -150,9 +151,9 @@ sealed interface Target {
 	record Time(String strategy, Instant time) implements Target {
 
 		@Override
-		public Choice choose(Position position) {
+		public Position.Choice choose(Position position) {
 			Long found = position.atTime();
-			return Choice.of((found != null) ? found : position.end());
+			return Position.Choice.of((found != null) ? found : position.end());
 		}
 
 	}
@@ -165,10 +166,10 @@ sealed interface Target {
 	record Shift(long by) implements Target {
 
 		@Override
-		public Choice choose(Position position) {
+		public Position.Choice choose(Position position) {
 			Committed committed = position.committed();
 			if (committed == null) {
-				throw new NoCommitException(position.partition());
+				throw new Position.NoCommitException(position.partition());
 			}
 			long wanted;
 			try {
@@ -204,7 +205,7 @@ sealed interface Target {
 		}
 
 		@Override
-		public Choice choose(Position position) {
+		public Position.Choice choose(Position position) {
 			return position.clip(this.offsets.getOrDefault(position.partition(), 0L));
 		}
 
@@ -228,8 +229,8 @@ sealed interface Target {
 		}
 
 		@Override
-		public Choice choose(Position position) {
-			return new Choice(this.offsets.get(position.partition()), false);
+		public Position.Choice choose(Position position) {
+			return new Position.Choice(this.offsets.get(position.partition()), false);
 		}
 
 		@Override
@@ -243,8 +244,8 @@ sealed interface Target {
 	record Nothing() implements Target {
 
 		@Override
-		public Choice choose(Position position) {
-			return new Choice(null, false);
+		public Position.Choice choose(Position position) {
+			return new Position.Choice(null, false);
 		}
 
 		@Override
@@ -255,55 +256,6 @@ sealed interface Target {
 		@Override
 		public boolean isWithinLog() {
 			return false;
-		}
-
-	}
-
-	/**
-	 * What a target came to.
-	 *
-	 * @param to what to commit, {@code null} to commit nothing
-	 * @param adjusted whether it was moved to an end of the log
-	 */
-	record Choice(@Nullable Committed to, boolean adjusted) {
-
-		static Choice of(long offset) {
-			return new Choice(Committed.at(offset), false);
-		}
-
-	}
-
-	/**
-	 * Where a group and a log are.
-	 *
-	 * @param partition the partition
-	 * @param committed what is committed, {@code null} if nothing is
-	 * @param start the offset of the log's first record
-	 * @param end the offset of the log's next record
-	 * @param atTime the offset of the first record that is not older than the time in
-	 * question, {@code null} if there is none
-	 */
-	record Position(TopicPartition partition, @Nullable Committed committed, long start, long end,
-			@Nullable Long atTime) {
-
-		Choice clip(long wanted) {
-			long clipped = Math.min(Math.max(wanted, this.start), this.end);
-			return new Choice(Committed.at(clipped), clipped != wanted);
-		}
-
-	}
-
-	/** A target that depends on a commit, and a partition without one. */
-	final class NoCommitException extends RuntimeException {
-
-		private final TopicPartition partition;
-
-		NoCommitException(TopicPartition partition) {
-			this.partition = partition;
-		}
-
-		TopicPartition partition() {
-			return this.partition;
 		}
 
 	}
