@@ -4,7 +4,7 @@ import java.util.Set;
 
 import io.roster.deletion.StaticMembers.Removal;
 import io.roster.group.GroupId;
-import io.roster.offset.Requester;
+import io.roster.history.Requester;
 import io.roster.problem.Problems;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

@@ -22,10 +22,10 @@ import io.roster.group.GroupKind;
 import io.roster.group.Groups;
 import io.roster.group.LocalWorkers;
 import io.roster.group.NoSuchGroupException;
-import io.roster.offset.Ids;
-import io.roster.offset.Outcome;
-import io.roster.offset.Requester;
-import io.roster.offset.ResetLog;
+import io.roster.plan.Ids;
+import io.roster.history.Outcome;
+import io.roster.history.Requester;
+import io.roster.history.ResetLog;
 import io.roster.problem.ProblemException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -226,7 +226,7 @@ class GroupDeletions {
 
 	private static ProblemException noSuchPlan(String planId) {
 		return new ProblemException(HttpStatus.NOT_FOUND, "no-such-plan", "No such plan", "There is no plan '" + planId
-				+ "' to delete groups, or its time has passed (roster.offset.plan-kept); make a new one.");
+				+ "' to delete groups, or its time has passed (roster.history.plan-kept); make a new one.");
 	}
 
 	private static ProblemException failure(List<Deleted> outcomes) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 import io.roster.group.GroupKind;
-import io.roster.offset.Outcome;
+import io.roster.history.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**

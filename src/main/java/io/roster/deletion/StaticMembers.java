@@ -13,7 +13,7 @@ import io.roster.group.Groups;
 import io.roster.group.Member;
 import io.roster.group.Member.TopicPartitions;
 import io.roster.group.NoSuchGroupException;
-import io.roster.offset.Outcome;
+import io.roster.history.Outcome;
 import io.roster.problem.ProblemException;
 import io.roster.problem.Violations;
 import org.apache.kafka.clients.admin.MemberToRemove;

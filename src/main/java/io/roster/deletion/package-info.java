@@ -1,9 +1,10 @@
 /**
  * Deleting groups and removing static members. What a group has committed is kept before
- * it goes. Uses {@code cluster}, {@code group}, {@code offset} and {@code problem}.
+ * it goes. Uses {@code cluster}, {@code group}, {@code history}, {@code plan} and
+ * {@code problem}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "cluster", "group", "offset", "problem" })
+@ApplicationModule(allowedDependencies = { "cluster", "group", "history", "plan", "problem" })
 package io.roster.deletion;
 
 import org.jspecify.annotations.NullMarked;

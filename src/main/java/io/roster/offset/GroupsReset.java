@@ -7,6 +7,8 @@ import java.util.Map;
 
 import io.roster.group.GroupId;
 import io.roster.group.Groups;
+import io.roster.history.Outcome;
+import io.roster.history.Requester;
 import io.roster.offset.ResetRequest.PartitionTarget;
 import io.roster.problem.InvalidRequestException;
 import io.roster.problem.ProblemException;

@@ -1,5 +1,6 @@
 package io.roster.offset;
 
+import io.roster.history.Requester;
 import io.roster.problem.Problems;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

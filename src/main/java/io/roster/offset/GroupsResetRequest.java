@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 
 import io.roster.group.GroupId;
+import io.roster.plan.Scope;
 import io.roster.problem.Violations;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

@@ -11,6 +11,7 @@ import io.roster.cluster.Cluster;
 import io.roster.group.DescribedGroup;
 import io.roster.group.LocalWorkers;
 import io.roster.group.Member;
+import io.roster.plan.Planner;
 import io.roster.problem.ProblemException;
 import io.roster.worker.WorkerPauses;
 import io.roster.worker.WorkerPauses.Pause;

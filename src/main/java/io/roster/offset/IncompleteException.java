@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.roster.history.Outcome;
+import io.roster.history.PartitionOutcome;
+import io.roster.history.PastReset;
 import io.roster.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 

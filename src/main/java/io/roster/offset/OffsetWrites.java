@@ -8,6 +8,10 @@ import java.util.Map;
 import java.util.Set;
 
 import io.roster.cluster.Calls;
+import io.roster.history.Outcome;
+import io.roster.history.PartitionOutcome;
+import io.roster.plan.Committed;
+import io.roster.plan.PlannedOffset;
 import io.roster.problem.ProblemException;
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsResult;

@@ -10,6 +10,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 import io.roster.cluster.ReadError;
+import io.roster.history.Outcome;
+import io.roster.history.PartitionOutcome;
+import io.roster.history.PastReset;
+import io.roster.plan.Committed;
+import io.roster.plan.Plan;
+import io.roster.plan.PlannedOffset;
+import io.roster.plan.Positions;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 

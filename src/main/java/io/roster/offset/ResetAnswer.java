@@ -4,6 +4,10 @@ import java.time.Instant;
 import java.util.List;
 
 import io.roster.cluster.ReadError;
+import io.roster.history.PartitionOutcome;
+import io.roster.history.PartitionReset;
+import io.roster.plan.Plan;
+import io.roster.plan.PlannedOffset;
 import io.roster.text.CsvView;
 import io.roster.text.TextView;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.roster.offset;
 import java.util.Set;
 
 import io.roster.group.GroupId;
+import io.roster.history.Requester;
 import io.roster.problem.Problems;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

@@ -2,7 +2,7 @@ package io.roster.offset;
 
 import java.util.List;
 
-import io.roster.offset.PastReset.Summary;
+import io.roster.history.PastReset.Summary;
 
 /**
  * The resets of a group.

@@ -3,6 +3,11 @@ package io.roster.offset;
 import java.time.Instant;
 import java.util.List;
 
+import io.roster.history.PartitionOutcome;
+import io.roster.history.PartitionReset;
+import io.roster.history.PastReset;
+import io.roster.history.Requester;
+import io.roster.plan.Plan;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,6 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.roster.plan.Scope;
+import io.roster.plan.Target;
+import io.roster.plan.Times;
 import io.roster.problem.InvalidRequestException;
 import io.roster.problem.Violations;
 import io.roster.topic.TopicNames;

@@ -8,6 +8,13 @@ import java.util.Objects;
 import java.util.function.Function;
 
 import io.roster.cluster.ReadError;
+import io.roster.history.Outcome;
+import io.roster.history.PastReset;
+import io.roster.plan.Committed;
+import io.roster.plan.Plan;
+import io.roster.plan.PlannedOffset;
+import io.roster.plan.Planner;
+import io.roster.plan.Target;
 import org.apache.kafka.common.TopicPartition;
 
 import org.springframework.http.HttpStatus;
@@ -61,7 +68,7 @@ class UndoPlanner {
 								+ ", and what is committed now is neither what it would have written nor what was there before."));
 			}
 		}
-		return plan.withPartitions(sure).withErrors(unsure).asUndoOf(past);
+		return plan.withPartitions(sure).withErrors(unsure).asUndoOf(past.resetId(), past.plan().seen() == null);
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.plan;
 
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param atTime the offset of the first record that is not older than the time in
  * question, {@code null} if there is none
  */
-record Position(TopicPartition partition, @Nullable Committed committed, long start, long end, @Nullable Long atTime) {
+public record Position(TopicPartition partition, @Nullable Committed committed, long start, long end,
+		@Nullable Long atTime) {
 
-	Choice clip(long wanted) {
+	/**
+	 * Moves an offset into the log.
+	 * @param wanted the offset
+	 * @return the nearest one that the log has, its end included
+	 */
+	public Choice clip(long wanted) {
 		long clipped = Math.min(Math.max(wanted, this.start), this.end);
 		return new Choice(Committed.at(clipped), clipped != wanted);
 	}
@@ -26,16 +32,21 @@ record Position(TopicPartition partition, @Nullable Committed committed, long st
 	 * @param to what to commit, {@code null} to commit nothing
 	 * @param adjusted whether it was moved to an end of the log
 	 */
-	record Choice(@Nullable Committed to, boolean adjusted) {
+	public record Choice(@Nullable Committed to, boolean adjusted) {
 
-		static Choice of(long offset) {
+		/**
+		 * A choice that was not moved.
+		 * @param offset the offset
+		 * @return the choice
+		 */
+		public static Choice of(long offset) {
 			return new Choice(Committed.at(offset), false);
 		}
 
 	}
 
 	/** A target that depends on a commit, and a partition without one. */
-	static final class NoCommitException extends RuntimeException {
+	public static final class NoCommitException extends RuntimeException {
 
 		private final TopicPartition partition;
 

@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.plan;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
  * fails nothing.
  */
 @Component
-class RecordTimes {
+public class RecordTimes {
 
 	private static final Log log = LogFactory.getLog(RecordTimes.class);
 
@@ -59,7 +59,7 @@ class RecordTimes {
 	 * @param plan the plan
 	 * @return the plan with those that could be read in time
 	 */
-	Plan addTo(Plan plan) {
+	public Plan addTo(Plan plan) {
 		List<PlannedOffset> moving = plan.partitions()
 			.stream()
 			.filter((planned) -> isRecord(planned, planned.from()) || isRecord(planned, planned.to()))

@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.plan;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,20 +20,29 @@ import org.jspecify.annotations.Nullable;
  * @param allTopics {@code true} for every partition that the group has committed
  * @param topics topics, whole or some of their partitions
  */
-record Scope(@Schema(description = "true for every partition that the group has committed") @Nullable Boolean allTopics,
+public record Scope(
+		@Schema(description = "true for every partition that the group has committed") @Nullable Boolean allTopics,
 		@Schema(description = "Topics, whole or some of their partitions") @Nullable List<TopicScope> topics) {
 
-	static final Scope ALL_TOPICS = new Scope(true, null);
+	public static final Scope ALL_TOPICS = new Scope(true, null);
 
-	Scope {
+	public Scope {
 		topics = (topics != null) ? List.copyOf(topics) : null;
 	}
 
-	boolean isAllTopics() {
+	/**
+	 * Returns whether all that is committed is meant.
+	 * @return {@code false} if topics are named
+	 */
+	public boolean isAllTopics() {
 		return Boolean.TRUE.equals(this.allTopics);
 	}
 
-	List<TopicScope> topicsOrNone() {
+	/**
+	 * Returns the topics that are named.
+	 * @return none if there are none
+	 */
+	public List<TopicScope> topicsOrNone() {
 		return (this.topics != null) ? this.topics : List.of();
 	}
 
@@ -41,13 +50,18 @@ record Scope(@Schema(description = "true for every partition that the group has 
 	 * Returns the topics with the partitions that are meant.
 	 * @return none of a topic for all that it has
 	 */
-	Map<String, Set<Integer>> byTopic() {
+	public Map<String, Set<Integer>> byTopic() {
 		Map<String, Set<Integer>> byTopic = new LinkedHashMap<>();
 		topicsOrNone().forEach((topic) -> byTopic.put(topic.topic(), new HashSet<>(topic.partitionsOrAll())));
 		return byTopic;
 	}
 
-	void check(Violations violations, String field) {
+	/**
+	 * Checks that the scope can be right.
+	 * @param violations gets what is wrong
+	 * @param field the path of the scope
+	 */
+	public void check(Violations violations, String field) {
 		boolean all = isAllTopics();
 		violations.check(all != !topicsOrNone().isEmpty(), field,
 				"must have either allTopics true or at least one of topics");
@@ -66,9 +80,9 @@ record Scope(@Schema(description = "true for every partition that the group has 
 	 * @param topic the topic
 	 * @param partitions numbers of partitions, {@code null} for all
 	 */
-	record TopicScope(String topic, @Nullable List<Integer> partitions) {
+	public record TopicScope(String topic, @Nullable List<Integer> partitions) {
 
-		TopicScope {
+		public TopicScope {
 			partitions = (partitions != null) ? List.copyOf(partitions) : null;
 		}
 
@@ -80,7 +94,7 @@ record Scope(@Schema(description = "true for every partition that the group has 
 		 * @throws InvalidRequestException if the numbers are none
 		 */
 		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-		static TopicScope parse(String text) {
+		public static TopicScope parse(String text) {
 			int colon = text.indexOf(':');
 			if (colon < 0) {
 				return new TopicScope(text, null);
@@ -97,8 +111,14 @@ record Scope(@Schema(description = "true for every partition that the group has 
 			return new TopicScope(text.substring(0, colon), partitions);
 		}
 
+		/**
+		 * Makes the scope of a topic, for JSON.
+		 * @param topic the topic
+		 * @param partitions numbers of partitions, {@code null} for all
+		 * @return the scope
+		 */
 		@JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
-		static TopicScope of(@Nullable String topic, @Nullable List<Integer> partitions) {
+		public static TopicScope of(@Nullable String topic, @Nullable List<Integer> partitions) {
 			return new TopicScope((topic != null) ? topic : "", partitions);
 		}
 

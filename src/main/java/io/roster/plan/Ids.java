@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.plan;
 
 import java.security.SecureRandom;
 
@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 public final class Ids {
 
 	/** What ids of plans of resets begin with. */
-	static final String PLAN = "p-";
+	public static final String PLAN = "p-";
 
 	private static final String LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -17,7 +17,11 @@ public final class Ids {
 	private Ids() {
 	}
 
-	static String plan() {
+	/**
+	 * Makes the id of a plan of a reset.
+	 * @return the id
+	 */
+	public static String plan() {
 		return of(PLAN);
 	}
 
@@ -40,7 +44,7 @@ public final class Ids {
 	 * @param planId the plan
 	 * @return the id
 	 */
-	static String reset(String planId) {
+	public static String reset(String planId) {
 		return "r-" + (planId.startsWith(PLAN) ? planId.substring(PLAN.length()) : planId);
 	}
 

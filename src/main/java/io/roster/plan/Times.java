@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.plan;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import io.roster.problem.InvalidRequestException;
  * Points in time as requests write them: what Kafka's tool takes, and more of ISO-8601,
  * but nothing that could mean something else than it seems to.
  */
-final class Times {
+public final class Times {
 
 	private static final Pattern DATETIME = Pattern
 		.compile("(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?)(Z|[+-]\\d{2}(?::?\\d{2})?)?");
@@ -29,7 +29,7 @@ final class Times {
 	 * @return the instant, to the nanosecond
 	 * @throws InvalidRequestException if it is anything else, or a day that there is not
 	 */
-	static Instant datetime(String text) {
+	public static Instant datetime(String text) {
 		Matcher matcher = DATETIME.matcher(text);
 		if (matcher.matches()) {
 			try {
@@ -52,7 +52,7 @@ final class Times {
 	 * @return the instant
 	 * @throws InvalidRequestException if it is no duration, or longer than time goes back
 	 */
-	static Instant before(String text, Instant now) {
+	public static Instant before(String text, Instant now) {
 		try {
 			return now.minus(Duration.parse(text));
 		}
@@ -68,7 +68,7 @@ final class Times {
 	 * @param time a time
 	 * @return the first whole millisecond that is not before it, and not before 1970
 	 */
-	static long timestamp(Instant time) {
+	public static long timestamp(Instant time) {
 		try {
 			return Math.max(0, time.plusNanos(999_999).toEpochMilli());
 		}

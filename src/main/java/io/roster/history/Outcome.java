@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.history;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 

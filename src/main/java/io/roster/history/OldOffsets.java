@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.history;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -17,7 +17,11 @@ import io.roster.cluster.Calls;
 import io.roster.cluster.Cluster;
 import io.roster.group.DescribedGroup;
 import io.roster.group.GroupKind;
-import io.roster.offset.PastReset.State;
+import io.roster.history.PastReset.State;
+import io.roster.plan.Committed;
+import io.roster.plan.Ids;
+import io.roster.plan.Plan;
+import io.roster.plan.PlannedOffset;
 import io.roster.problem.ProblemException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

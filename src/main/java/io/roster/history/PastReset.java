@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.history;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.roster.plan.Plan;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +21,28 @@ import org.jspecify.annotations.Nullable;
  * @param plan what was to be done, with what was committed before
  * @param outcomes what was not done, is not known to be, or was overwritten at once
  */
-record PastReset(String resetId, Instant at, Requester by, State state, Plan plan, List<PartitionOutcome> outcomes) {
+public record PastReset(String resetId, Instant at, Requester by, State state, Plan plan,
+		List<PartitionOutcome> outcomes) {
 
-	PastReset {
+	public PastReset {
 		outcomes = List.copyOf(outcomes);
 	}
 
-	PastReset with(Plan plan) {
+	/**
+	 * The same reset with another plan.
+	 * @param plan the plan
+	 * @return the reset
+	 */
+	public PastReset with(Plan plan) {
 		return new PastReset(this.resetId, this.at, this.by, this.state, plan, this.outcomes);
 	}
 
-	PastReset ended(List<PartitionOutcome> outcomes) {
+	/**
+	 * The same reset when it has ended.
+	 * @param outcomes what has become of each partition
+	 * @return the reset, which keeps what is not in force
+	 */
+	public PastReset ended(List<PartitionOutcome> outcomes) {
 		boolean done = outcomes.stream().allMatch(PartitionOutcome::isDone);
 		return new PastReset(this.resetId, this.at, this.by, done ? State.DONE : State.INCOMPLETE, this.plan,
 				outcomes.stream().filter((outcome) -> !outcome.isInForce()).toList());
@@ -40,7 +52,7 @@ record PastReset(String resetId, Instant at, Requester by, State state, Plan pla
 	 * Returns what has become of each partition, as far as it is known.
 	 * @return unknown for all if the reset was not ended
 	 */
-	Function<TopicPartition, Outcome> outcomeOf() {
+	public Function<TopicPartition, Outcome> outcomeOf() {
 		if (this.state == State.STARTED) {
 			return (partition) -> Outcome.UNKNOWN;
 		}
@@ -51,7 +63,7 @@ record PastReset(String resetId, Instant at, Requester by, State state, Plan pla
 	}
 
 	/** How far a reset came. */
-	enum State {
+	public enum State {
 
 		/** The old offsets are kept; what was written is not known. */
 		STARTED("started"),
@@ -92,10 +104,15 @@ record PastReset(String resetId, Instant at, Requester by, State state, Plan pla
 	 * @param undoOf the reset that it undid, {@code null} if it undid none
 	 * @param undoneBy the newest reset that undid it, {@code null} if none has
 	 */
-	record Summary(String resetId, String groupId, String to, Instant at, Requester by, State state, int partitions,
-			long skips, long replays, @Nullable String undoOf, @Nullable String undoneBy) {
+	public record Summary(String resetId, String groupId, String to, Instant at, Requester by, State state,
+			int partitions, long skips, long replays, @Nullable String undoOf, @Nullable String undoneBy) {
 
-		static Summary of(PastReset reset) {
+		/**
+		 * Returns what a list shows.
+		 * @param reset the reset
+		 * @return the summary, which does not know of undoes
+		 */
+		public static Summary of(PastReset reset) {
 			Plan plan = reset.plan();
 			return new Summary(reset.resetId(), plan.groupId(), plan.strategy(), reset.at(), reset.by(), reset.state(),
 					plan.partitions().size(), PartitionReset.skips(plan.partitions()),

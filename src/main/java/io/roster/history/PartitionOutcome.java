@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.history;
 
 import io.roster.cluster.ReadError;
 import io.roster.problem.ProblemException;
@@ -16,24 +16,46 @@ import org.jspecify.annotations.Nullable;
  * @param detail what happened, {@code null} if it was done
  * @param overwritten what somebody else committed in between, {@code null} if nobody did
  */
-record PartitionOutcome(@Nullable String topic, @Nullable Integer partition, Outcome outcome, @Nullable Integer status,
-		@Nullable String detail, @Nullable Overwritten overwritten) {
+public record PartitionOutcome(@Nullable String topic, @Nullable Integer partition, Outcome outcome,
+		@Nullable Integer status, @Nullable String detail, @Nullable Overwritten overwritten) {
 
-	static PartitionOutcome done(TopicPartition partition) {
+	/**
+	 * A partition was done.
+	 * @param partition the partition
+	 * @return the outcome
+	 */
+	public static PartitionOutcome done(TopicPartition partition) {
 		return new PartitionOutcome(partition.topic(), partition.partition(), Outcome.DONE, null, null, null);
 	}
 
-	static PartitionOutcome of(TopicPartition partition, Outcome outcome, ProblemException problem) {
+	/**
+	 * A partition failed.
+	 * @param partition the partition
+	 * @param outcome whether it is known not to be done
+	 * @param problem why
+	 * @return the outcome
+	 */
+	public static PartitionOutcome of(TopicPartition partition, Outcome outcome, ProblemException problem) {
 		return new PartitionOutcome(partition.topic(), partition.partition(), outcome, problem.getStatusCode().value(),
 				problem.detail(), null);
 	}
 
-	static PartitionOutcome notDone(ReadError error) {
+	/**
+	 * What could not even be tried.
+	 * @param error why
+	 * @return the outcome
+	 */
+	public static PartitionOutcome notDone(ReadError error) {
 		return new PartitionOutcome(error.topic(), error.partition(), Outcome.NOT_DONE, error.status(), error.detail(),
 				null);
 	}
 
-	PartitionOutcome overwrittenBy(@Nullable Long offset) {
+	/**
+	 * Says that somebody else has written since.
+	 * @param offset what is committed now, {@code null} if nothing is
+	 * @return the outcome
+	 */
+	public PartitionOutcome overwrittenBy(@Nullable Long offset) {
 		return new PartitionOutcome(this.topic, this.partition, this.outcome, this.status, this.detail,
 				new Overwritten(offset));
 	}
@@ -42,15 +64,23 @@ record PartitionOutcome(@Nullable String topic, @Nullable Integer partition, Out
 	 * Returns whether everything is as it was to be.
 	 * @return {@code false} also if somebody else has written since
 	 */
-	boolean isInForce() {
+	public boolean isInForce() {
 		return isDone() && this.overwritten == null;
 	}
 
-	int number() {
+	/**
+	 * Returns the partition's number.
+	 * @return -1 where it is about the whole topic
+	 */
+	public int number() {
 		return (this.partition != null) ? this.partition : -1;
 	}
 
-	boolean isDone() {
+	/**
+	 * Returns whether it was done.
+	 * @return {@code false} also if it is not known
+	 */
+	public boolean isDone() {
 		return this.outcome == Outcome.DONE;
 	}
 
@@ -59,7 +89,7 @@ record PartitionOutcome(@Nullable String topic, @Nullable Integer partition, Out
 	 *
 	 * @param offset what is committed instead, {@code null} if nothing is any more
 	 */
-	record Overwritten(@Nullable Long offset) {
+	public record Overwritten(@Nullable Long offset) {
 	}
 
 }

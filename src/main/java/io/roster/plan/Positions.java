@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.plan;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What a group has committed, and where the logs are, as read just now: nothing here is
  * remembered from before.
  */
-final class Positions {
+public final class Positions {
 
 	private final Calls calls;
 
@@ -49,7 +49,7 @@ final class Positions {
 	 * @param topics the look-up for its topics
 	 * @return the positions, not awaited yet
 	 */
-	static Positions ask(Calls calls, String groupId, TopicLookup topics) {
+	public static Positions ask(Calls calls, String groupId, TopicLookup topics) {
 		return new Positions(calls, groupId, topics);
 	}
 
@@ -57,7 +57,7 @@ final class Positions {
 	 * Waits for what is committed.
 	 * @return by partition; empty if nothing is, or there is no such group
 	 */
-	Map<TopicPartition, Committed> awaitCommitted() {
+	public Map<TopicPartition, Committed> awaitCommitted() {
 		this.calls.get(this.asked).forEach((partition, offset) -> {
 			Committed committed = Committed.from(offset);
 			if (committed != null) {
@@ -74,7 +74,7 @@ final class Positions {
 	 * @param timestamp a time to look for, {@code null} if none
 	 * @return the partitions that were picked
 	 */
-	Set<TopicPartition> awaitLogs(Collection<String> names, Function<TopicLookup, Set<TopicPartition>> choose,
+	public Set<TopicPartition> awaitLogs(Collection<String> names, Function<TopicLookup, Set<TopicPartition>> choose,
 			@Nullable Long timestamp) {
 		this.topics.lookUpAgain(names);
 		Set<TopicPartition> partitions = choose.apply(this.topics);
@@ -87,15 +87,28 @@ final class Positions {
 		return partitions;
 	}
 
-	TopicLookup topics() {
+	/**
+	 * Returns the look-up that knows the topics.
+	 * @return the look-up
+	 */
+	public TopicLookup topics() {
 		return this.topics;
 	}
 
-	LogEnds log() {
+	/**
+	 * Returns where the logs are.
+	 * @return the ends of the logs
+	 */
+	public LogEnds log() {
 		return this.log;
 	}
 
-	@Nullable Committed committed(TopicPartition partition) {
+	/**
+	 * Returns what is committed for a partition.
+	 * @param partition the partition
+	 * @return {@code null} if nothing is
+	 */
+	public @Nullable Committed committed(TopicPartition partition) {
 		return this.committed.get(partition);
 	}
 
@@ -105,7 +118,7 @@ final class Positions {
 	 * @param timed whether a time was looked for
 	 * @return {@code null} if the log could not be read
 	 */
-	@Nullable Position position(TopicPartition partition, boolean timed) {
+	public @Nullable Position position(TopicPartition partition, boolean timed) {
 		Long start = this.log.start(partition);
 		Long end = this.log.end(partition);
 		if (start == null || end == null || (timed && !this.log.knowsTime(partition))) {

@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.history;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.roster.offset.PastReset.Summary;
+import io.roster.history.PastReset.Summary;
 import io.roster.store.CompactedTopic;
 import io.roster.store.Stores;
 import org.apache.commons.logging.Log;
@@ -53,11 +53,11 @@ public class ResetLog {
 
 	private final CompactedTopic topic;
 
-	private final OffsetProperties properties;
+	private final HistoryProperties properties;
 
 	private final Clock clock;
 
-	ResetLog(Stores stores, OffsetProperties properties, Clock clock) {
+	ResetLog(Stores stores, HistoryProperties properties, Clock clock) {
 		this.topic = stores.open(properties.topic(), properties.kept(), TIMEOUT, this.index);
 		this.properties = properties;
 		this.clock = clock;
@@ -83,7 +83,7 @@ public class ResetLog {
 	 * Keeps what was committed before resets, or what came of them.
 	 * @param resets the resets
 	 */
-	void keepResets(List<PastReset> resets) {
+	public void keepResets(List<PastReset> resets) {
 		Map<String, byte[]> values = new HashMap<>();
 		resets.forEach((reset) -> values.put(RESET + reset.resetId(), JSON.writeValueAsBytes(reset)));
 		this.topic.put(values);
@@ -93,7 +93,7 @@ public class ResetLog {
 	 * Removes resets that were not carried out.
 	 * @param resetIds their ids
 	 */
-	void forget(List<String> resetIds) {
+	public void forget(List<String> resetIds) {
 		this.topic.remove(resetIds.stream().map((id) -> RESET + id).collect(Collectors.toSet()));
 	}
 
@@ -116,7 +116,7 @@ public class ResetLog {
 	 * @param resetId its id
 	 * @return the reset, empty if there is none or it is no longer kept
 	 */
-	Optional<PastReset> reset(String resetId) {
+	public Optional<PastReset> reset(String resetId) {
 		this.topic.refresh();
 		return read(RESET + resetId, PastReset.class);
 	}
@@ -127,7 +127,7 @@ public class ResetLog {
 	 * @return empty if it was not undone, or its undo was not all done or is undone
 	 * itself
 	 */
-	Optional<PastReset> undoOf(String resetId) {
+	public Optional<PastReset> undoOf(String resetId) {
 		this.topic.refresh();
 		String undo = this.index.undoOf(resetId);
 		return (undo != null) ? read(RESET + undo, PastReset.class) : Optional.empty();
@@ -138,7 +138,7 @@ public class ResetLog {
 	 * @param groupId the group
 	 * @return newest first; empty if there are none
 	 */
-	List<Summary> resets(String groupId) {
+	public List<Summary> resets(String groupId) {
 		this.topic.refresh();
 		return this.index.resets(groupId, this.clock.instant().minus(this.properties.kept()));
 	}

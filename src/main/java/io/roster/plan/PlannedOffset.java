@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.plan;
 
 import java.time.Instant;
 
@@ -18,28 +18,52 @@ import org.jspecify.annotations.Nullable;
  * @param fromTimestamp the timestamp of the record at {@code from}
  * @param toTimestamp the timestamp of the record at {@code to}
  */
-record PlannedOffset(String topic, int partition, @Nullable Committed from, @Nullable Committed to, boolean adjusted,
-		@Nullable Long start, @Nullable Long end, @Nullable Instant fromTimestamp, @Nullable Instant toTimestamp) {
+public record PlannedOffset(String topic, int partition, @Nullable Committed from, @Nullable Committed to,
+		boolean adjusted, @Nullable Long start, @Nullable Long end, @Nullable Instant fromTimestamp,
+		@Nullable Instant toTimestamp) {
 
-	TopicPartition topicPartition() {
+	/**
+	 * Returns the partition.
+	 * @return topic and number
+	 */
+	public TopicPartition topicPartition() {
 		return new TopicPartition(this.topic, this.partition);
 	}
 
-	PlannedOffset withTimestamps(@Nullable Instant fromTimestamp, @Nullable Instant toTimestamp) {
+	/**
+	 * The same with timestamps.
+	 * @param fromTimestamp the timestamp of the record at {@code from}
+	 * @param toTimestamp the timestamp of the record at {@code to}
+	 * @return the planned offset
+	 */
+	public PlannedOffset withTimestamps(@Nullable Instant fromTimestamp, @Nullable Instant toTimestamp) {
 		return new PlannedOffset(this.topic, this.partition, this.from, this.to, this.adjusted, this.start, this.end,
 				fromTimestamp, toTimestamp);
 	}
 
-	PlannedOffset withFrom(@Nullable Committed from) {
+	/**
+	 * The same with another start.
+	 * @param from what is committed, {@code null} if nothing is
+	 * @return the planned offset
+	 */
+	public PlannedOffset withFrom(@Nullable Committed from) {
 		return new PlannedOffset(this.topic, this.partition, from, this.to, this.adjusted, this.start, this.end,
 				this.fromTimestamp, this.toTimestamp);
 	}
 
-	@Nullable Long lagBefore() {
+	/**
+	 * Returns the lag at {@code from}.
+	 * @return {@code null} if it is not known
+	 */
+	public @Nullable Long lagBefore() {
 		return lag(this.from);
 	}
 
-	@Nullable Long lagAfter() {
+	/**
+	 * Returns the lag at {@code to}.
+	 * @return {@code null} if it is not known
+	 */
+	public @Nullable Long lagAfter() {
 		return lag(this.to);
 	}
 
@@ -51,7 +75,7 @@ record PlannedOffset(String topic, int partition, @Nullable Committed from, @Nul
 	 * Returns how many records would never be read, gaps in the log counted.
 	 * @return {@code null} if nothing is committed or nothing is to be
 	 */
-	@Nullable Long skips() {
+	public @Nullable Long skips() {
 		return distance(this.from, this.to);
 	}
 
@@ -59,7 +83,7 @@ record PlannedOffset(String topic, int partition, @Nullable Committed from, @Nul
 	 * Returns how many records would be read again, gaps in the log counted.
 	 * @return {@code null} if nothing is committed or nothing is to be
 	 */
-	@Nullable Long replays() {
+	public @Nullable Long replays() {
 		return distance(this.to, this.from);
 	}
 

@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.plan;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /** What groups have committed, as a scope asks for it. */
 @Component
-class CommittedOffsets {
+public class CommittedOffsets {
 
 	private final Cluster cluster;
 
@@ -36,7 +36,7 @@ class CommittedOffsets {
 	 * @param scope for which partitions
 	 * @return by partition; those without a commit are left out
 	 */
-	Map<TopicPartition, Committed> of(String groupId, Scope scope) {
+	public Map<TopicPartition, Committed> of(String groupId, Scope scope) {
 		Calls calls = this.cluster.calls();
 		TopicLookup topics = this.topics.lookUp(calls);
 		Positions positions = Positions.ask(calls, groupId, topics);
@@ -73,7 +73,7 @@ class CommittedOffsets {
 	 * @param groupId the group
 	 * @return by partition
 	 */
-	Map<TopicPartition, Committed> of(String groupId) {
+	public Map<TopicPartition, Committed> of(String groupId) {
 		Calls calls = this.cluster.calls();
 		return Positions.ask(calls, groupId, this.topics.lookUp(calls)).awaitCommitted();
 	}

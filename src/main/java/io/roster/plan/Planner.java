@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.plan;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
 
 /** Works out what a reset comes to. Only reads. */
 @Component
-class Planner {
+public class Planner {
 
 	private static final Comparator<TopicPartition> BY_NAME = Comparator.comparing(TopicPartition::topic)
 		.thenComparing(TopicPartition::partition);
@@ -66,7 +66,7 @@ class Planner {
 	 * @throws UnknownPartitionsException if the scope names what is not there
 	 * @throws ProblemException if Kafka cannot be asked or refuses
 	 */
-	Plan plan(String groupId, Target target, Scope scope) {
+	public Plan plan(String groupId, Target target, Scope scope) {
 		Instant asOf = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 		Calls calls = this.cluster.calls();
 		Positions positions = Positions.ask(calls, groupId, this.topics.lookUp(calls));
@@ -101,7 +101,7 @@ class Planner {
 	 * @param withoutGone whether to leave out partitions that are gone
 	 * @return the plan
 	 */
-	Plan planAsItWas(String groupId, Target target, Collection<TopicPartition> partitions, boolean withoutGone) {
+	public Plan planAsItWas(String groupId, Target target, Collection<TopicPartition> partitions, boolean withoutGone) {
 		Instant asOf = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 		Calls calls = this.cluster.calls();
 		Positions positions = Positions.ask(calls, groupId, this.topics.lookUp(calls));
@@ -133,7 +133,7 @@ class Planner {
 	 * @param plan the plan
 	 * @return the same plan with targets of now
 	 */
-	Plan again(Plan plan) {
+	public Plan again(Plan plan) {
 		Target target = (plan.shift() != null) ? new Target.Shift(plan.shift()) : new Target.Current();
 		Calls calls = this.cluster.calls();
 		Positions positions = Positions.ask(calls, plan.groupId(), this.topics.lookUp(calls));
@@ -153,7 +153,7 @@ class Planner {
 	 * @return the group, empty if there is none
 	 * @throws ProblemException 409 if it is a share group, which has no committed offsets
 	 */
-	Optional<DescribedGroup> find(String groupId) {
+	public Optional<DescribedGroup> find(String groupId) {
 		Optional<DescribedGroup> group = this.groups.find(groupId, true);
 		if (group.isPresent() && group.get().type() == GroupKind.SHARE) {
 			throw new ProblemException(HttpStatus.CONFLICT, "no-committed-offsets", "The group commits no offsets",
@@ -168,7 +168,7 @@ class Planner {
 	 * @param plan the plan
 	 * @return what is committed and where the logs are
 	 */
-	Positions positions(Plan plan) {
+	public Positions positions(Plan plan) {
 		Calls calls = this.cluster.calls();
 		Positions positions = Positions.ask(calls, plan.groupId(), this.topics.lookUp(calls));
 		positions.awaitCommitted();
@@ -180,7 +180,7 @@ class Planner {
 	}
 
 	/** Whoever reads the group next sees what was written. */
-	void changed(String groupId) {
+	public void changed(String groupId) {
 		this.groups.changed(groupId);
 	}
 

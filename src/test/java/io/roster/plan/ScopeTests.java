@@ -1,9 +1,9 @@
-package io.roster.offset;
+package io.roster.plan;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.roster.offset.Scope.TopicScope;
+import io.roster.plan.Scope.TopicScope;
 import io.roster.problem.InvalidRequestException;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

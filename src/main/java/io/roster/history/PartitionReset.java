@@ -1,9 +1,11 @@
-package io.roster.offset;
+package io.roster.history;
 
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Objects;
 
+import io.roster.plan.Committed;
+import io.roster.plan.PlannedOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,21 +27,36 @@ import org.jspecify.annotations.Nullable;
  * @param toTimestamp the timestamp of the record at {@code to}, {@code null} if there is
  * none or it was not read in time
  */
-record PartitionReset(String topic, int partition, @Nullable Long from, @Nullable Long to, boolean adjusted,
+public record PartitionReset(String topic, int partition, @Nullable Long from, @Nullable Long to, boolean adjusted,
 		@Nullable Long lagBefore, @Nullable Long lagAfter, @Nullable Long skips, @Nullable Long replays,
 		@Nullable Instant fromTimestamp, @Nullable Instant toTimestamp) {
 
-	static PartitionReset from(PlannedOffset planned) {
+	/**
+	 * Returns what is shown of a planned offset.
+	 * @param planned the planned offset
+	 * @return the partition's reset
+	 */
+	public static PartitionReset from(PlannedOffset planned) {
 		return new PartitionReset(planned.topic(), planned.partition(), Committed.offsetOf(planned.from()),
 				Committed.offsetOf(planned.to()), planned.adjusted(), planned.lagBefore(), planned.lagAfter(),
 				planned.skips(), planned.replays(), planned.fromTimestamp(), planned.toTimestamp());
 	}
 
-	static long skips(Collection<PlannedOffset> planned) {
+	/**
+	 * Adds up what is skipped.
+	 * @param planned the planned offsets
+	 * @return the sum over those that have one
+	 */
+	public static long skips(Collection<PlannedOffset> planned) {
 		return planned.stream().map(PlannedOffset::skips).filter(Objects::nonNull).mapToLong(Long::longValue).sum();
 	}
 
-	static long replays(Collection<PlannedOffset> planned) {
+	/**
+	 * Adds up what is read again.
+	 * @param planned the planned offsets
+	 * @return the sum over those that have one
+	 */
+	public static long replays(Collection<PlannedOffset> planned) {
 		return planned.stream().map(PlannedOffset::replays).filter(Objects::nonNull).mapToLong(Long::longValue).sum();
 	}
 

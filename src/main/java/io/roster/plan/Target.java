@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.plan;
 
 import java.time.Instant;
 import java.util.Map;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where a reset goes. Each gives the same offsets as the option of the same name of
  * {@code kafka-consumer-groups.sh --reset-offsets}.
  */
-sealed interface Target {
+public sealed interface Target {
 
 	/**
 	 * Chooses the offset for a partition.

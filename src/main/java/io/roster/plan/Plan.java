@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.plan;
 
 import java.time.Instant;
 import java.util.List;
@@ -28,38 +28,58 @@ import org.jspecify.annotations.Nullable;
  * @param removesGroup whether the group is to be gone in the end, if nothing is committed
  * then
  */
-record Plan(String planId, String groupId, String strategy, @Nullable Long shift, @Nullable Instant time,
+public record Plan(String planId, String groupId, String strategy, @Nullable Long shift, @Nullable Instant time,
 		boolean withinLog, @Nullable Seen seen, List<PlannedOffset> partitions, List<ReadError> errors, Instant asOf,
 		@Nullable String undoOf, boolean removesGroup) {
 
-	Plan {
+	public Plan {
 		partitions = List.copyOf(partitions);
 		errors = List.copyOf(errors);
 	}
 
-	Set<TopicPartition> topicPartitions() {
+	/**
+	 * Returns the partitions that the plan is about.
+	 * @return the partitions
+	 */
+	public Set<TopicPartition> topicPartitions() {
 		return this.partitions.stream().map(PlannedOffset::topicPartition).collect(Collectors.toSet());
 	}
 
-	Plan withErrors(List<ReadError> errors) {
+	/**
+	 * The same plan with other errors.
+	 * @param errors what cannot be done
+	 * @return the plan
+	 */
+	public Plan withErrors(List<ReadError> errors) {
 		return new Plan(this.planId, this.groupId, this.strategy, this.shift, this.time, this.withinLog, this.seen,
 				this.partitions, errors, this.asOf, this.undoOf, this.removesGroup);
 	}
 
-	Plan withPartitions(List<PlannedOffset> partitions) {
+	/**
+	 * The same plan with other partitions.
+	 * @param partitions what is to be done
+	 * @return the plan
+	 */
+	public Plan withPartitions(List<PlannedOffset> partitions) {
 		return new Plan(this.planId, this.groupId, this.strategy, this.shift, this.time, this.withinLog, this.seen,
 				partitions, this.errors, this.asOf, this.undoOf, this.removesGroup);
 	}
 
 	/** The same plan, made again. */
-	Plan as(String planId) {
+	public Plan as(String planId) {
 		return new Plan(planId, this.groupId, this.strategy, this.shift, this.time, this.withinLog, this.seen,
 				this.partitions, this.errors, this.asOf, this.undoOf, this.removesGroup);
 	}
 
-	Plan asUndoOf(PastReset past) {
+	/**
+	 * The same plan as one that undoes a reset.
+	 * @param resetId the reset
+	 * @param removesGroup whether the group was not there before it
+	 * @return the plan
+	 */
+	public Plan asUndoOf(String resetId, boolean removesGroup) {
 		return new Plan(this.planId, this.groupId, this.strategy, this.shift, this.time, this.withinLog, this.seen,
-				this.partitions, this.errors, this.asOf, past.resetId(), past.plan().seen() == null);
+				this.partitions, this.errors, this.asOf, resetId, removesGroup);
 	}
 
 	/**
@@ -67,7 +87,7 @@ record Plan(String planId, String groupId, String strategy, @Nullable Long shift
 	 * stopped.
 	 * @return {@code true} if they were chosen by what was committed
 	 */
-	boolean isRelative() {
+	public boolean isRelative() {
 		return this.shift != null || "current".equals(this.strategy);
 	}
 
@@ -78,9 +98,14 @@ record Plan(String planId, String groupId, String strategy, @Nullable Long shift
 	 * @param type what kind it was
 	 * @param groupEpoch its epoch, {@code null} in the classic protocol
 	 */
-	record Seen(String state, GroupKind type, @Nullable Integer groupEpoch) {
+	public record Seen(String state, GroupKind type, @Nullable Integer groupEpoch) {
 
-		static @Nullable Seen of(@Nullable DescribedGroup group) {
+		/**
+		 * Returns what a plan keeps of a group.
+		 * @param group the group, {@code null} if it does not exist
+		 * @return {@code null} if it does not exist
+		 */
+		public static @Nullable Seen of(@Nullable DescribedGroup group) {
 			return (group != null) ? new Seen(group.state(), group.type(), group.groupEpoch()) : null;
 		}
 

@@ -1,4 +1,4 @@
-package io.roster.offset;
+package io.roster.plan;
 
 import java.util.Optional;
 
@@ -13,13 +13,23 @@ import org.jspecify.annotations.Nullable;
  * not say
  * @param metadata what its consumer added, {@code null} if nothing
  */
-record Committed(long offset, @Nullable Integer leaderEpoch, @Nullable String metadata) {
+public record Committed(long offset, @Nullable Integer leaderEpoch, @Nullable String metadata) {
 
-	static Committed at(long offset) {
+	/**
+	 * An offset and nothing else.
+	 * @param offset the offset
+	 * @return the commit
+	 */
+	public static Committed at(long offset) {
 		return new Committed(offset, null, null);
 	}
 
-	static @Nullable Committed from(@Nullable OffsetAndMetadata committed) {
+	/**
+	 * Reads a commit of Kafka's.
+	 * @param committed the commit, {@code null} if there is none
+	 * @return the commit, {@code null} if there is none
+	 */
+	public static @Nullable Committed from(@Nullable OffsetAndMetadata committed) {
 		if (committed == null) {
 			return null;
 		}
@@ -27,12 +37,21 @@ record Committed(long offset, @Nullable Integer leaderEpoch, @Nullable String me
 		return new Committed(committed.offset(), epoch, committed.metadata().isEmpty() ? null : committed.metadata());
 	}
 
-	OffsetAndMetadata toKafka() {
+	/**
+	 * Returns the commit as Kafka takes it.
+	 * @return the commit
+	 */
+	public OffsetAndMetadata toKafka() {
 		return new OffsetAndMetadata(this.offset, Optional.ofNullable(this.leaderEpoch),
 				(this.metadata != null) ? this.metadata : "");
 	}
 
-	static @Nullable Long offsetOf(@Nullable Committed committed) {
+	/**
+	 * Returns the offset of a commit.
+	 * @param committed the commit
+	 * @return {@code null} if there is none
+	 */
+	public static @Nullable Long offsetOf(@Nullable Committed committed) {
 		return (committed != null) ? (Long) committed.offset() : null;
 	}
 
