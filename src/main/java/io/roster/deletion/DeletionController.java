@@ -37,7 +37,7 @@ class DeletionController {
 
 	@DeleteMapping(path = "/groups/{groupId}")
 	@Problems({ 400, 403, 404, 409, 503, 504 })
-	@Operation(summary = "Delete a group",
+	@Operation(operationId = "deleteGroup", summary = "Delete a group",
 			description = "What it has committed is kept: the Link header with the "
 					+ "relation undo is where to POST to put it back.")
 	@ApiResponse(responseCode = "204", description = "It is gone")
@@ -51,7 +51,7 @@ class DeletionController {
 
 	@PostMapping(path = "/group-deletions", consumes = "application/json", produces = "application/json")
 	@Problems({ 400, 403, 404, 409, 503, 504 })
-	@Operation(summary = "Delete many groups",
+	@Operation(operationId = "deleteGroups", summary = "Delete many groups",
 			description = "First a plan of which groups match; then, with its planId "
 					+ "and dryRun false, at most those are deleted. What they have committed is kept.")
 	GroupsDeletion delete(@RequestBody DeletionRequest wanted, HttpServletRequest request) {
@@ -60,7 +60,7 @@ class DeletionController {
 
 	@DeleteMapping(path = "/groups/{groupId}/members", produces = "application/json")
 	@Problems({ 400, 403, 404, 409, 503, 504 })
-	@Operation(summary = "Remove static members",
+	@Operation(operationId = "removeStaticMembers", summary = "Remove static members",
 			description = "The group rebalances, and others get their "
 					+ "partitions at once. Kafka cannot remove a dynamic member.")
 	@ApiResponse(responseCode = "204", description = "They are removed")

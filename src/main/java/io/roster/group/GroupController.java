@@ -38,8 +38,9 @@ class GroupController {
 
 	@GetMapping(produces = "application/json")
 	@Problems({ 400, 403, 410, 503, 504 })
-	@Operation(summary = "List groups", description = "All groups of the cluster, of every type, with their lag; "
-			+ "filtered, sorted and in pages. What could not be read is told in errors.")
+	@Operation(operationId = "listGroups", summary = "List groups",
+			description = "All groups of the cluster, of every type, with their lag; "
+					+ "filtered, sorted and in pages. What could not be read is told in errors.")
 	GroupPage list(
 			@RequestParam(required = false) @Parameter(
 					description = "Part of the group id, in any case") @Nullable String search,
@@ -84,7 +85,7 @@ class GroupController {
 
 	@GetMapping(path = "/{groupId}", produces = "application/json")
 	@Problems({ 400, 403, 404, 503, 504 })
-	@Operation(summary = "Describe a group",
+	@Operation(operationId = "describe", summary = "Describe a group",
 			description = "Type, state, assignor, coordinator, epochs, topics and total lag.")
 	GroupDescription describe(@PathVariable GroupId groupId,
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
@@ -93,8 +94,9 @@ class GroupController {
 
 	@GetMapping(path = "/{groupId}/members", produces = "application/json")
 	@Problems({ 400, 403, 404, 503, 504 })
-	@Operation(summary = "List a group's members", description = "Each with what it owns and, in the consumer "
-			+ "protocol (KIP-848), what it is to own; members without partitions included.")
+	@Operation(operationId = "members", summary = "List a group's members",
+			description = "Each with what it owns and, in the consumer "
+					+ "protocol (KIP-848), what it is to own; members without partitions included.")
 	GroupMembers members(@PathVariable GroupId groupId,
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
 		return GroupMembers.from(this.groups.describe(groupId.value(), fresh(cacheControl)));
@@ -111,7 +113,7 @@ class GroupController {
 
 	@GetMapping(path = "/{groupId}/offsets", produces = "application/json")
 	@Problems({ 400, 403, 404, 503, 504 })
-	@Operation(summary = "List a group's offsets",
+	@Operation(operationId = "offsets", summary = "List a group's offsets",
 			description = "What is committed for each partition, and where its log begins and ends.")
 	GroupOffsets offsets(@PathVariable GroupId groupId,
 			@RequestParam(defaultValue = "") @Parameter(

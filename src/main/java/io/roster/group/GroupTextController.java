@@ -32,7 +32,7 @@ class GroupTextController {
 
 	private static final String CSV = "text/csv;charset=UTF-8";
 
-	private static final String VERBOSE = "Whether to have the columns of --verbose";
+	private static final String VERBOSE = "Of text/plain: whether to have the columns of --verbose; false if left out";
 
 	private final Groups groups;
 
@@ -48,8 +48,9 @@ class GroupTextController {
 
 	@GetMapping(produces = TEXT)
 	@Problems({ 400, 403, 503, 504 })
-	@Operation(summary = "List groups", description = "As text the ids, a line each; with the columns TYPE and STATE "
-			+ "where these parameters are there, if only empty. All that match, unless there is a limit.")
+	@Operation(operationId = "listGroups", summary = "List groups",
+			description = "As text the ids, a line each; with the columns TYPE and STATE "
+					+ "where these parameters are there, if only empty. All that match, unless there is a limit.")
 	String list(@RequestParam(required = false) @Nullable String search,
 			@RequestParam(required = false) @Nullable List<String> state,
 			@RequestParam(required = false) @Nullable List<String> type,
@@ -65,9 +66,10 @@ class GroupTextController {
 
 	@GetMapping(produces = CSV)
 	@Problems({ 400, 403, 503, 504 })
-	@Operation(summary = "List groups", description = "As CSV what all groups that match have committed, a line "
-			+ "group,topic,partition,offset each: what POST /offset-resets and --from-file take. Groups that the "
-			+ "service may not see are counted in the header Roster-Groups-Left-Out.")
+	@Operation(operationId = "listGroups", summary = "List groups",
+			description = "As CSV what all groups that match have committed, a line "
+					+ "group,topic,partition,offset each: what POST /offset-resets and --from-file take. Groups that the "
+					+ "service may not see are counted in the header Roster-Groups-Left-Out.")
 	ResponseEntity<String> export(@RequestParam(required = false) @Nullable String search,
 			@RequestParam(required = false) @Nullable List<String> state,
 			@RequestParam(required = false) @Nullable List<String> type,
@@ -88,37 +90,44 @@ class GroupTextController {
 
 	@GetMapping(path = "/{groupId}", produces = TEXT)
 	@Problems({ 400, 403, 404, 503, 504 })
-	@Operation(summary = "Describe a group", description = "As text what --describe --state prints.")
+	@Operation(operationId = "describe", summary = "Describe a group",
+			description = "As text what --describe --state prints.")
 	String state(@PathVariable GroupId groupId,
-			@RequestParam(defaultValue = "false") @Parameter(description = VERBOSE) boolean verbose,
+			@RequestParam(required = false) @Parameter(description = VERBOSE) @Nullable Boolean verbose,
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
-		return GroupTables.state(this.groups.describe(groupId.value(), fresh(cacheControl)), verbose);
+		return GroupTables.state(this.groups.describe(groupId.value(), fresh(cacheControl)),
+				Boolean.TRUE.equals(verbose));
 	}
 
 	@GetMapping(path = "/{groupId}/members", produces = TEXT)
 	@Problems({ 400, 403, 404, 503, 504 })
-	@Operation(summary = "List a group's members", description = "As text what --describe --members prints.")
+	@Operation(operationId = "members", summary = "List a group's members",
+			description = "As text what --describe --members prints.")
 	String members(@PathVariable GroupId groupId,
-			@RequestParam(defaultValue = "false") @Parameter(description = VERBOSE) boolean verbose,
+			@RequestParam(required = false) @Parameter(description = VERBOSE) @Nullable Boolean verbose,
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
-		return GroupTables.members(this.groups.describe(groupId.value(), fresh(cacheControl)), verbose);
+		return GroupTables.members(this.groups.describe(groupId.value(), fresh(cacheControl)),
+				Boolean.TRUE.equals(verbose));
 	}
 
 	@GetMapping(path = "/{groupId}/offsets", produces = TEXT)
 	@Problems({ 400, 403, 404, 503, 504 })
-	@Operation(summary = "List a group's offsets", description = "As text what --describe prints.")
+	@Operation(operationId = "offsets", summary = "List a group's offsets",
+			description = "As text what --describe prints.")
 	String offsets(@PathVariable GroupId groupId, @RequestParam(defaultValue = "") Set<String> topic,
 			@RequestParam(defaultValue = "") Set<Integer> partition,
-			@RequestParam(defaultValue = "false") @Parameter(description = VERBOSE) boolean verbose,
+			@RequestParam(required = false) @Parameter(description = VERBOSE) @Nullable Boolean verbose,
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
 		GroupReading reading = this.groups.read(groupId.value(), fresh(cacheControl));
-		return GroupTables.offsets(reading, GroupOffsets.select(reading, topic, partition), verbose);
+		return GroupTables.offsets(reading, GroupOffsets.select(reading, topic, partition),
+				Boolean.TRUE.equals(verbose));
 	}
 
 	@GetMapping(path = "/{groupId}/offsets", produces = CSV)
 	@Problems({ 400, 403, 404, 503, 504 })
-	@Operation(summary = "List a group's offsets", description = "As CSV what is committed, a line "
-			+ "topic,partition,offset each: what POST …/offset-resets and --from-file take.")
+	@Operation(operationId = "offsets", summary = "List a group's offsets",
+			description = "As CSV what is committed, a line "
+					+ "topic,partition,offset each: what POST …/offset-resets and --from-file take.")
 	String export(@PathVariable GroupId groupId, @RequestParam(defaultValue = "") Set<String> topic,
 			@RequestParam(defaultValue = "") Set<Integer> partition,
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {

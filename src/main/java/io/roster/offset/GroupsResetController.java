@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -28,8 +29,9 @@ class GroupsResetController {
 	@PostMapping(path = "/offset-resets", consumes = "application/json",
 			produces = { "application/json", "text/csv", "text/plain" })
 	@Problems({ 400, 403, 409, 422, 503, 504 })
-	@Operation(summary = "Reset offsets of several groups", description = "The same reset for each, or the planIds of "
-			+ "plans that were shown. A group that fails keeps none of the others from it.")
+	@Operation(operationId = "resetGroups", summary = "Reset offsets of several groups",
+			description = "The same reset for each, or the planIds of "
+					+ "plans that were shown. A group that fails keeps none of the others from it.")
 	GroupsResetAnswer reset(@RequestBody GroupsResetRequest wanted, HttpServletRequest request) {
 		return this.resets.reset(wanted, Requester.of(request));
 	}
@@ -37,16 +39,16 @@ class GroupsResetController {
 	@PostMapping(path = "/offset-resets", consumes = "text/csv",
 			produces = { "application/json", "text/csv", "text/plain" })
 	@Problems({ 400, 403, 409, 422, 503, 504 })
-	@Operation(summary = "Reset offsets of several groups from a file")
+	@Operation(operationId = "resetGroups", summary = "Reset offsets of several groups from a file")
 	@io.swagger.v3.oas.annotations.parameters.RequestBody(
 			content = @Content(mediaType = "text/csv", examples = @ExampleObject("order-service,orders,0,42")))
-	GroupsResetAnswer reset(@RequestBody String csv,
-			@RequestParam(defaultValue = "true") @Parameter(
-					description = "Of a text/csv body: whether only to plan") boolean dryRun,
-			@RequestParam(defaultValue = "false") @Parameter(
-					description = "Of a text/csv body: whether workers of this service make room") boolean pauseWorkers,
+	GroupsResetAnswer reset(@RequestBody String csv, @RequestParam(required = false) @Parameter(
+			description = "Of a text/csv body: whether only to plan; true if left out") @Nullable Boolean dryRun,
+			@RequestParam(required = false) @Parameter(
+					description = "Of a text/csv body: whether workers of this service make room; false if left out") @Nullable Boolean pauseWorkers,
 			HttpServletRequest request) {
-		return this.resets.reset(csv, dryRun, pauseWorkers, Requester.of(request));
+		return this.resets.reset(csv, !Boolean.FALSE.equals(dryRun), Boolean.TRUE.equals(pauseWorkers),
+				Requester.of(request));
 	}
 
 }

@@ -38,7 +38,7 @@ class ResetController {
 	@PostMapping(path = "/offset-resets", consumes = "application/json",
 			produces = { "application/json", "text/csv", "text/plain" })
 	@Problems({ 400, 403, 404, 409, 422, 503, 504 })
-	@Operation(summary = "Reset offsets",
+	@Operation(operationId = "resetOffsets", summary = "Reset offsets",
 			description = "Plans unless dryRun is false. Executes what it says itself, or "
 					+ "the planId of a plan that was shown. A group that does not exist is made with these offsets.")
 	ResetAnswer reset(@PathVariable GroupId groupId, @RequestBody ResetRequest wanted, HttpServletRequest request) {
@@ -48,38 +48,41 @@ class ResetController {
 	@PostMapping(path = "/offset-resets", consumes = "text/csv",
 			produces = { "application/json", "text/csv", "text/plain" })
 	@Problems({ 400, 403, 404, 409, 422, 503, 504 })
-	@Operation(summary = "Reset offsets from a file")
+	@Operation(operationId = "resetOffsets", summary = "Reset offsets from a file")
 	@io.swagger.v3.oas.annotations.parameters.RequestBody(
 			content = @Content(mediaType = "text/csv", examples = @ExampleObject("orders,0,42")))
 	ResetAnswer reset(@PathVariable GroupId groupId, @RequestBody String csv,
-			@RequestParam(defaultValue = "true") @Parameter(
-					description = "Of a text/csv body: whether only to plan") boolean dryRun,
-			@RequestParam(defaultValue = "false") @Parameter(
-					description = "Of a text/csv body: whether workers of this service make room") boolean pauseWorkers,
+			@RequestParam(required = false) @Parameter(
+					description = "Of a text/csv body: whether only to plan; true if left out") @Nullable Boolean dryRun,
+			@RequestParam(required = false) @Parameter(
+					description = "Of a text/csv body: whether workers of this service make room; false if left out") @Nullable Boolean pauseWorkers,
 			HttpServletRequest request) {
-		return this.resets.reset(groupId.value(), ResetRequest.explicit(GroupsReset.targets(csv), dryRun, pauseWorkers),
-				Requester.of(request));
+		return this.resets.reset(groupId.value(), ResetRequest.explicit(GroupsReset.targets(csv),
+				!Boolean.FALSE.equals(dryRun), Boolean.TRUE.equals(pauseWorkers)), Requester.of(request));
 	}
 
 	@GetMapping(path = "/offset-resets", produces = "application/json")
 	@Problems({ 400, 403, 503, 504 })
-	@Operation(summary = "List past resets", description = "Newest first, with deletions, copies and undos; empty if "
-			+ "there are none or they are no longer kept.")
+	@Operation(operationId = "resets", summary = "List past resets",
+			description = "Newest first, with deletions, copies and undos; empty if "
+					+ "there are none or they are no longer kept.")
 	ResetHistory history(@PathVariable GroupId groupId) {
 		return this.resets.history(groupId.value());
 	}
 
 	@GetMapping(path = "/offset-resets/{resetId}", produces = "application/json")
 	@Problems({ 400, 403, 404, 503, 504 })
-	@Operation(summary = "Show a past reset", description = "With what was committed before.")
+	@Operation(operationId = "showReset", summary = "Show a past reset",
+			description = "With what was committed before.")
 	ResetRecord show(@PathVariable GroupId groupId, @PathVariable String resetId) {
 		return this.resets.get(groupId.value(), resetId);
 	}
 
 	@PostMapping(path = "/offset-resets/{resetId}/undo", produces = { "application/json", "text/csv", "text/plain" })
 	@Problems({ 400, 403, 404, 409, 503, 504 })
-	@Operation(summary = "Undo a reset", description = "Puts back offsets with their metadata and leader epochs, and "
-			+ "deletes those that were not there before. Is a reset itself, so it can be undone.")
+	@Operation(operationId = "undoReset", summary = "Undo a reset",
+			description = "Puts back offsets with their metadata and leader epochs, and "
+					+ "deletes those that were not there before. Is a reset itself, so it can be undone.")
 	ResetAnswer undo(@PathVariable GroupId groupId, @PathVariable String resetId,
 			@RequestBody(required = false) @Nullable UndoRequest how, HttpServletRequest request) {
 		return this.resets.undo(groupId.value(), resetId, (how != null) ? how : UndoRequest.NOW, Requester.of(request));
@@ -88,7 +91,7 @@ class ResetController {
 	@PostMapping(path = "/offset-copies", consumes = "application/json",
 			produces = { "application/json", "text/csv", "text/plain" })
 	@Problems({ 400, 403, 404, 409, 422, 503, 504 })
-	@Operation(summary = "Copy another group's offsets",
+	@Operation(operationId = "copyOffsets", summary = "Copy another group's offsets",
 			description = "Plans unless dryRun is false, and executes, in " + "the same way as a reset.")
 	ResetAnswer copy(@PathVariable GroupId groupId, @RequestBody CopyRequest wanted, HttpServletRequest request) {
 		return this.resets.copy(groupId.value(), wanted, Requester.of(request));
@@ -96,8 +99,9 @@ class ResetController {
 
 	@DeleteMapping(path = "/offsets", produces = "application/json")
 	@Problems({ 400, 403, 404, 409, 503, 504 })
-	@Operation(summary = "Delete offsets", description = "The group forgets that it has read the topic or some of its "
-			+ "partitions. The old offsets are kept and can be put back.")
+	@Operation(operationId = "deleteOffsets", summary = "Delete offsets",
+			description = "The group forgets that it has read the topic or some of its "
+					+ "partitions. The old offsets are kept and can be put back.")
 	ResetAnswer delete(@PathVariable GroupId groupId, @RequestParam @Parameter(description = "The topic") String topic,
 			@RequestParam(defaultValue = "") @Parameter(
 					description = "Only this partition of the topic; repeatable") Set<Integer> partition,

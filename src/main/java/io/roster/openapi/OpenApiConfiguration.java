@@ -18,6 +18,7 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.servers.Server;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -34,6 +35,8 @@ import org.springframework.context.annotation.Configuration;
 class OpenApiConfiguration {
 
 	private static final String PROBLEM = "Problem";
+
+	private static final String JSON = "application/json";
 
 	private static final Map<String, String> DESCRIBED = Map.ofEntries(
 			Map.entry("groupId", "The group's id, percent-encoded; or ~ and the base64url of its UTF-8 bytes"),
@@ -66,6 +69,36 @@ class OpenApiConfiguration {
 	@Bean
 	OpenApiCustomizer problemSchema() {
 		return (openApi) -> openApi.getComponents().addSchemas(PROBLEM, problem());
+	}
+
+	/**
+	 * Operations that several methods serve, one for each media type, come out in any
+	 * order; the first is what a client gets that does not choose.
+	 */
+	@Bean
+	OpenApiCustomizer jsonFirst() {
+		return (openApi) -> openApi.getPaths()
+			.values()
+			.stream()
+			.flatMap((path) -> path.readOperations().stream())
+			.forEach((operation) -> {
+				if (operation.getRequestBody() != null) {
+					operation.getRequestBody().setContent(jsonFirst(operation.getRequestBody().getContent()));
+				}
+				operation.getResponses()
+					.values()
+					.forEach((response) -> response.setContent(jsonFirst(response.getContent())));
+			});
+	}
+
+	private static @Nullable Content jsonFirst(@Nullable Content content) {
+		if (content == null || !content.containsKey(JSON)) {
+			return content;
+		}
+		Content sorted = new Content();
+		sorted.addMediaType(JSON, content.get(JSON));
+		content.forEach(sorted::addMediaType);
+		return sorted;
 	}
 
 	private static Schema<?> problem() {

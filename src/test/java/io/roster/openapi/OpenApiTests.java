@@ -1,5 +1,6 @@
 package io.roster.openapi;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,6 +75,24 @@ class OpenApiTests {
 			operation.path("parameters")
 				.forEach((parameter) -> assertThat(parameter.path("description").asString()).isNotEmpty());
 		}));
+	}
+
+	@Test
+	void operationsHaveNamesOfTheirOwnAndJsonComesFirst() {
+		List<String> names = new ArrayList<>();
+		this.http.get("/v3/api-docs").json().path("paths").forEach((path) -> path.forEach((operation) -> {
+			names.add(operation.path("operationId").asString());
+			operation.path("responses").forEach((response) -> {
+				List<String> types = List.copyOf(response.path("content").propertyNames());
+				assertThat(types.isEmpty() || !types.contains("application/json")
+						|| types.get(0).equals("application/json"))
+					.as(names.toString())
+					.isTrue();
+			});
+		}));
+		assertThat(names).doesNotHaveDuplicates()
+			.noneMatch((name) -> name.contains("_"))
+			.contains("describe", "offsets", "resetOffsets", "deleteGroups");
 	}
 
 	@Test
