@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun whether only to plan; {@code true} unless it says {@code false}
  * @param planId instead of all of these: the plan to execute
  */
+@Schema(example = "{\"search\":\"console-consumer\",\"states\":[\"Empty\"],\"dryRun\":true}")
 record DeletionRequest(
 		@Schema(description = "Part of the id, in any case", example = "console-consumer") @Nullable String search,
 		@Schema(description = "Kafka's names of states", example = "[\"Empty\"]") @Nullable List<String> states,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param planId instead of a group and a scope: the plan to execute
  * @param pauseWorkers whether workers of this service that have the partitions make room
  */
+@Schema(example = "{\"from\":\"order-service\",\"dryRun\":true}")
 record CopyRequest(
 		@Schema(description = "The group whose offsets are copied", example = "payment-service") @Nullable String from,
 		@Schema(description = "Which of its partitions; all that it has committed if left out") @Nullable Scope scope,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param planIds instead of all of these: the plans to execute
  * @param pauseWorkers whether workers of this service that have the partitions make room
  */
+@Schema(example = "{\"groups\":[\"order-service\"],\"to\":\"earliest\",\"scope\":{\"allTopics\":true},\"dryRun\":true}")
 record GroupsResetRequest(@Schema(example = "[\"order-service\"]") @Nullable List<String> groups,
 		@Schema(description = "true for every consumer group of the cluster",
 				example = "false") @Nullable Boolean allGroups,

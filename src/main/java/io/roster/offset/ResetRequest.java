@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param planId instead of a target and a scope: the plan to execute
  * @param pauseWorkers whether workers of this service that have the partitions make room
  */
+@Schema(example = "{\"to\":\"earliest\",\"scope\":{\"allTopics\":true},\"dryRun\":true}")
 record ResetRequest(@Nullable Strategy to,
 		@Schema(description = "With offset: where to go", example = "123") @Nullable Long offset,
 		@Schema(description = "With datetime: the time, UTC unless it ends in Z, +hh, +hhmm or +hh:mm",

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun whether only to plan; {@code false} unless it says {@code true}
  * @param pauseWorkers whether workers of this service that have the partitions make room
  */
+@Schema(example = "{\"dryRun\":true}")
 record UndoRequest(@Schema(description = "Whether only to plan; false unless it says true") @Nullable Boolean dryRun,
 		@Schema(description = "Whether workers of this service that have the partitions stop for it and go on from "
 				+ "there") @Nullable Boolean pauseWorkers) {
