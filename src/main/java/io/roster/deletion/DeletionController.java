@@ -8,6 +8,7 @@ import io.roster.history.Requester;
 import io.roster.problem.Problems;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -63,7 +64,7 @@ class DeletionController {
 	@Operation(operationId = "removeStaticMembers", summary = "Remove static members",
 			description = "The group rebalances, and others get their "
 					+ "partitions at once. Kafka cannot remove a dynamic member.")
-	@ApiResponse(responseCode = "204", description = "They are removed")
+	@ApiResponse(responseCode = "204", description = "They are removed", content = @Content)
 	@ApiResponse(responseCode = "200", description = "With dryRun: what would be removed and moved")
 	ResponseEntity<Removal> removeMembers(@PathVariable GroupId groupId,
 			@RequestParam(defaultValue = "") @Parameter(

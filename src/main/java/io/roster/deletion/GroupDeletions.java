@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.roster.deletion.DeletionPlan.Planned;
 import io.roster.deletion.GroupsDeletion.Deleted;
@@ -44,6 +46,10 @@ class GroupDeletions {
 
 	/** Groups of one call. */
 	private static final int CHUNK = 500;
+
+	private static final int STRIPES = 16;
+
+	private final List<ReentrantLock> locks = Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
 
 	private final Groups groups;
 
@@ -82,7 +88,8 @@ class GroupDeletions {
 			throw new ProblemException(HttpStatus.CONFLICT, "group-active", "The group has members",
 					"Group '" + groupId + "' cannot be deleted: " + reason + ".")
 				.with("groupId", groupId)
-				.with("members", group.members());
+				.with("members", group.members())
+				.with("workers", Set.copyOf(this.workers.of(groupId).manual().values()));
 		}
 		Deleted deleted = this.deleter.delete(List.of(group), by).get(0);
 		if (!deleted.isDone()) {
@@ -100,7 +107,19 @@ class GroupDeletions {
 	 */
 	GroupsDeletion delete(DeletionRequest request, Requester by) {
 		request.check();
-		return (request.planId() != null) ? execute(request.planId(), by) : plan(request);
+		String planId = request.planId();
+		if (planId == null) {
+			return plan(request);
+		}
+		// The same plan at the same time would find its groups gone, and not know why.
+		ReentrantLock lock = this.locks.get(Math.floorMod(planId.hashCode(), STRIPES));
+		lock.lock();
+		try {
+			return execute(planId, by);
+		}
+		finally {
+			lock.unlock();
+		}
 	}
 
 	private GroupsDeletion plan(DeletionRequest request) {
@@ -134,11 +153,12 @@ class GroupDeletions {
 		List<Deleted> groups = planned.stream().map(Deleted::planned).toList();
 		try {
 			Instant expiresAt = this.log.keepPlan(plan.planId(), plan);
-			return new GroupsDeletion(plan.planId(), true, groups, notDeletable, groups.size(), since, now, expiresAt,
-					null);
+			return new GroupsDeletion(plan.planId(), true, groups, notDeletable, groups.size(), false, since, now,
+					expiresAt, null);
 		}
 		catch (ProblemException ex) {
-			return new GroupsDeletion(null, true, groups, notDeletable, groups.size(), since, now, null, ex.detail());
+			return new GroupsDeletion(null, true, groups, notDeletable, groups.size(), false, since, now, null,
+					ex.detail());
 		}
 	}
 
@@ -164,6 +184,7 @@ class GroupDeletions {
 		DeletionPlan plan = (planId.startsWith(PLAN) ? this.log.plan(planId, DeletionPlan.class)
 				: Optional.<DeletionPlan>empty())
 			.orElseThrow(() -> noSuchPlan(planId));
+		boolean repeated = !plan.outcomes().isEmpty() && plan.outcomes().stream().allMatch(Deleted::isDone);
 		Map<String, Deleted> done = plan.outcomes()
 			.stream()
 			.filter(Deleted::isDone)
@@ -206,11 +227,13 @@ class GroupDeletions {
 			outcomes.addAll(this.deleter.delete(deletable.subList(from, Math.min(deletable.size(), from + CHUNK)), by));
 		}
 		outcomes.sort(Comparator.comparing(Deleted::groupId));
-		note(plan.executed(outcomes));
+		if (!repeated) {
+			note(plan.executed(outcomes));
+		}
 		if (!outcomes.stream().allMatch(Deleted::isDone)) {
 			throw failure(outcomes);
 		}
-		return new GroupsDeletion(planId, false, outcomes, List.of(), outcomes.size(), plan.inactiveSince(),
+		return new GroupsDeletion(planId, false, outcomes, List.of(), outcomes.size(), repeated, plan.inactiveSince(),
 				plan.asOf(), null, null);
 	}
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param groups the groups that match and can be deleted, or were
  * @param notDeletable the groups that match and cannot be deleted as they are
  * @param total how many can be deleted, or were
+ * @param repeated whether they were deleted by an earlier request, whose outcome this is;
+ * groups of the same ids may be there again
  * @param inactiveSince since when the groups have not committed, {@code null} if that was
  * not asked for
  * @param asOf when the plan was made
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param notKept why the plan cannot be executed by its id, {@code null} if it can
  */
 record GroupsDeletion(@Nullable String planId, boolean dryRun, List<Deleted> groups, List<NotDeletable> notDeletable,
-		int total, @Nullable Instant inactiveSince, Instant asOf, @Nullable Instant expiresAt,
+		int total, boolean repeated, @Nullable Instant inactiveSince, Instant asOf, @Nullable Instant expiresAt,
 		@Nullable String notKept) {
 
 	GroupsDeletion {

@@ -60,4 +60,24 @@ public record PartitionReset(String topic, int partition, @Nullable Long from, @
 		return planned.stream().map(PlannedOffset::replays).filter(Objects::nonNull).mapToLong(Long::longValue).sum();
 	}
 
+	/**
+	 * Adds up what is skipped, where that is known.
+	 * @param planned the planned offsets
+	 * @return {@code null} if none has a number
+	 */
+	public static @Nullable Long skipsOrNull(Collection<PlannedOffset> planned) {
+		boolean known = planned.stream().anyMatch((row) -> row.skips() != null);
+		return known ? (Long) skips(planned) : null;
+	}
+
+	/**
+	 * Adds up what is read again, where that is known.
+	 * @param planned the planned offsets
+	 * @return {@code null} if none has a number
+	 */
+	public static @Nullable Long replaysOrNull(Collection<PlannedOffset> planned) {
+		boolean known = planned.stream().anyMatch((row) -> row.replays() != null);
+		return known ? (Long) replays(planned) : null;
+	}
+
 }

@@ -99,13 +99,15 @@ public record PastReset(String resetId, Instant at, Requester by, State state, P
 	 * @param by who asked for it
 	 * @param state how far it came
 	 * @param partitions how many partitions it was about
-	 * @param skips how many records it skipped
-	 * @param replays how many records it had read again
+	 * @param skips how many records it skipped, {@code null} if that is not known
+	 * @param replays how many records it had read again, {@code null} if that is not
+	 * known
 	 * @param undoOf the reset that it undid, {@code null} if it undid none
 	 * @param undoneBy the newest reset that undid it, {@code null} if none has
 	 */
 	public record Summary(String resetId, String groupId, String to, Instant at, Requester by, State state,
-			int partitions, long skips, long replays, @Nullable String undoOf, @Nullable String undoneBy) {
+			int partitions, @Nullable Long skips, @Nullable Long replays, @Nullable String undoOf,
+			@Nullable String undoneBy) {
 
 		/**
 		 * Returns what a list shows.
@@ -115,8 +117,8 @@ public record PastReset(String resetId, Instant at, Requester by, State state, P
 		public static Summary of(PastReset reset) {
 			Plan plan = reset.plan();
 			return new Summary(reset.resetId(), plan.groupId(), plan.strategy(), reset.at(), reset.by(), reset.state(),
-					plan.partitions().size(), PartitionReset.skips(plan.partitions()),
-					PartitionReset.replays(plan.partitions()), plan.undoOf(), null);
+					plan.partitions().size(), PartitionReset.skipsOrNull(plan.partitions()),
+					PartitionReset.replaysOrNull(plan.partitions()), plan.undoOf(), null);
 		}
 
 		Summary undoneBy(@Nullable String resetId) {

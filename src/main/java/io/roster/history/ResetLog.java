@@ -134,6 +134,24 @@ public class ResetLog {
 	}
 
 	/**
+	 * Finds the resets of the same group that came later and are still in force: neither
+	 * undone nor the undo of such a one.
+	 * @param past the reset
+	 * @return their ids, newest first
+	 */
+	public List<String> laterInForce(PastReset past) {
+		List<Summary> later = resets(past.plan().groupId()).stream()
+			.filter((reset) -> reset.at().isAfter(past.at()) && !past.resetId().equals(reset.undoOf()))
+			.toList();
+		Set<String> ids = later.stream().map(Summary::resetId).collect(Collectors.toSet());
+		return later.stream()
+			.filter((reset) -> reset.undoneBy() == null)
+			.filter((reset) -> reset.undoOf() == null || !ids.contains(reset.undoOf()))
+			.map(Summary::resetId)
+			.toList();
+	}
+
+	/**
 	 * Lists the resets of a group.
 	 * @param groupId the group
 	 * @return newest first; empty if there are none

@@ -93,6 +93,10 @@ class Execution {
 			if (earlier.isPresent() && earlier.get().state() == State.DONE) {
 				return Executed.before(earlier.get());
 			}
+			Optional<PastReset> undone = (plan.undoOf() != null) ? this.resets.undoOf(plan.undoOf()) : Optional.empty();
+			if (undone.isPresent()) {
+				return Executed.before(undone.get());
+			}
 			try (Pause pause = this.guard.makeRoom(plan.groupId(), mayPause)) {
 				boolean again = pause != null && earlier.isEmpty();
 				return execute(again ? afterPause.apply(plan) : plan, pause != null, by);
@@ -152,10 +156,16 @@ class Execution {
 		this.planner.changed(plan.groupId());
 		plan.errors().stream().filter(Execution::matters).map(PartitionOutcome::notDone).forEach(outcomes::add);
 		PastReset ended = reset.ended(outcomes);
+		boolean nothingWritten = earlier == null && !outcomes.isEmpty()
+				&& outcomes.stream().allMatch((outcome) -> outcome.outcome() == Outcome.NOT_DONE);
+		if (nothingWritten) {
+			forget(reset);
+			return new Executed(reset.with(plan.withPartitions(List.of())), outcomes, false);
+		}
 		if (!plan.partitions().isEmpty()) {
 			keepEnd(ended);
 		}
-		return new Executed(ended, outcomes);
+		return new Executed(ended, outcomes, false);
 	}
 
 	/** What is committed now is kept before anything is written. */
@@ -225,6 +235,16 @@ class Execution {
 				(problem) -> log.info("Group '" + groupId + "' is empty but was not removed: " + problem.detail()));
 	}
 
+	/** Nothing was done, so there is nothing to undo. */
+	private void forget(PastReset reset) {
+		try {
+			this.resets.forget(List.of(reset.resetId()));
+		}
+		catch (ProblemException ex) {
+			log.warn("Reset " + reset.resetId() + ", which wrote nothing, was not removed: " + ex.detail());
+		}
+	}
+
 	/** The offsets are set; that it was not noted only makes the list less exact. */
 	private void keepEnd(PastReset ended) {
 		try {
@@ -240,11 +260,12 @@ class Execution {
 	 *
 	 * @param reset the reset as it is kept
 	 * @param outcomes what has become of each partition
+	 * @param isRepeated whether it was executed before, and nothing was done now
 	 */
-	record Executed(PastReset reset, List<PartitionOutcome> outcomes) {
+	record Executed(PastReset reset, List<PartitionOutcome> outcomes, boolean isRepeated) {
 
 		Executed with(UnaryOperator<Plan> change) {
-			return new Executed(this.reset.with(change.apply(this.reset.plan())), this.outcomes);
+			return new Executed(this.reset.with(change.apply(this.reset.plan())), this.outcomes, this.isRepeated);
 		}
 
 		/** What came of it the first time. */
@@ -259,7 +280,8 @@ class Execution {
 						.stream()
 						.map(PlannedOffset::topicPartition)
 						.map((partition) -> told.getOrDefault(partition, PartitionOutcome.done(partition)))
-						.toList());
+						.toList(),
+					true);
 		}
 
 		boolean isComplete() {

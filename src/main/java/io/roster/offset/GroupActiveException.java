@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 
 import io.roster.group.DescribedGroup;
 import io.roster.group.Member;
+import io.roster.history.PartitionOutcome;
 import io.roster.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +27,32 @@ public class GroupActiveException extends ProblemException {
 	 * @param onlyWorkers whether all that is in the way are workers of this service
 	 */
 	GroupActiveException(String groupId, @Nullable DescribedGroup group, Set<String> byHand, boolean onlyWorkers) {
-		super(HttpStatus.CONFLICT, "group-active", "The group has members", "Group '" + groupId + "' "
-				+ ((group != null) ? "is " + group.state() : "has workers") + ": "
-				+ name((group != null) ? group.members() : List.of(), byHand) + " would commit "
-				+ (onlyWorkers ? "too. All are workers of this service: with pauseWorkers true they make room."
-						: "too, and Kafka takes offsets only from members while there are any. Stop them first."));
+		super(HttpStatus.CONFLICT, "group-active", "The group has members",
+				"Group '" + groupId + "' " + ((group != null) ? "is " + group.state() : "has workers") + ": "
+						+ name((group != null) ? group.members() : List.of(), byHand) + " would commit too. "
+						+ (onlyWorkers ? "All are workers of this service: with pauseWorkers true they make room."
+								: "Stop them first."));
 		with("groupId", groupId);
 		with("members", ((group != null) ? group.members() : List.<Member>of()).stream().map(Named::of).toList());
 		if (!byHand.isEmpty()) {
 			with("workers", new TreeSet<>(byHand));
 		}
+	}
+
+	/**
+	 * The group is subscribed to a topic whose offsets were to be deleted.
+	 * @param group the group
+	 * @param topic the topic
+	 * @param outcomes what has become of each partition
+	 * @return the problem
+	 */
+	static ProblemException subscribed(DescribedGroup group, String topic, List<PartitionOutcome> outcomes) {
+		return new ProblemException(HttpStatus.CONFLICT, "group-active", "The group has members",
+				"Group '" + group.groupId() + "' is " + group.state() + " and subscribed to topic '" + topic + "': "
+						+ name(group.members(), Set.of()) + " would have to stop first. Nothing was deleted.")
+			.with("groupId", group.groupId())
+			.with("members", group.members().stream().map(Named::of).toList())
+			.with("outcomes", outcomes);
 	}
 
 	private static String name(List<Member> members, Set<String> byHand) {

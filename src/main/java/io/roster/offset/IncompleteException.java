@@ -41,8 +41,8 @@ class IncompleteException extends ProblemException {
 					counts.containsKey(Outcome.UNKNOWN) ? "outcome-unknown" : "not-all-done", "Not all was done",
 					counts.getOrDefault(Outcome.DONE, 0L) + " done, " + counts.getOrDefault(Outcome.NOT_DONE, 0L)
 							+ " not done, " + counts.getOrDefault(Outcome.UNKNOWN, 0L) + " unknown: " + name(failed)
-							+ ". " + failed.get(0).detail()
-							+ " The same planId may be sent again: it writes only what is missing.");
+							+ ". " + failed.get(0).detail() + (executed.reset().plan().partitions().isEmpty() ? ""
+									: " The same planId may be sent again: it writes only what is missing."));
 		}
 		PastReset reset = executed.reset();
 		problem.with("groupId", reset.plan().groupId());

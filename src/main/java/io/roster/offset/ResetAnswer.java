@@ -30,13 +30,17 @@ import org.jspecify.annotations.Nullable;
  * @param undoOf the reset that is undone, {@code null} if none is
  * @param errors what was asked for and cannot be done, usually nothing
  * @param asOf when the group was read
+ * @param executedAt when it was executed, {@code null} of a plan
+ * @param repeated whether it was executed by an earlier request, whose outcome this is;
+ * nothing was written now, and others may have written since
  * @param expiresAt until when the plan can be executed, {@code null} if it was
  * @param notKept why the plan cannot be executed by its id, {@code null} if it can
  */
 record ResetAnswer(@Nullable String planId, @Nullable String resetId, String groupId, boolean dryRun, String to,
 		@Nullable Instant datetime, @Nullable String state, List<PartitionReset> partitions,
 		List<PartitionOutcome> outcomes, long skips, long replays, @Nullable String undoOf, List<ReadError> errors,
-		Instant asOf, @Nullable Instant expiresAt, @Nullable String notKept) implements CsvView, TextView {
+		Instant asOf, @Nullable Instant executedAt, boolean repeated, @Nullable Instant expiresAt,
+		@Nullable String notKept) implements CsvView, TextView {
 
 	ResetAnswer {
 		partitions = List.copyOf(partitions);
@@ -45,19 +49,21 @@ record ResetAnswer(@Nullable String planId, @Nullable String resetId, String gro
 	}
 
 	static ResetAnswer planned(Plan plan, @Nullable Instant expiresAt, @Nullable String notKept) {
-		return of(plan, (notKept == null) ? plan.planId() : null, List.of(), null, true, expiresAt, notKept);
+		return of(plan, (notKept == null) ? plan.planId() : null, List.of(), null, true, null, false, expiresAt,
+				notKept);
 	}
 
 	static ResetAnswer executed(Execution.Executed executed) {
 		Plan plan = executed.reset().plan();
 		return of(plan, plan.planId(), executed.outcomes(),
-				plan.partitions().isEmpty() ? null : executed.reset().resetId(), false, null, null);
+				plan.partitions().isEmpty() ? null : executed.reset().resetId(), false, executed.reset().at(),
+				executed.isRepeated(), null, null);
 	}
 
 	static ResetAnswer nothingToDo(Plan plan) {
 		return of(plan, null,
 				plan.partitions().stream().map(PlannedOffset::topicPartition).map(PartitionOutcome::done).toList(),
-				null, false, null, null);
+				null, false, null, false, null, null);
 	}
 
 	@Override
@@ -71,12 +77,13 @@ record ResetAnswer(@Nullable String planId, @Nullable String resetId, String gro
 	}
 
 	private static ResetAnswer of(Plan plan, @Nullable String planId, List<PartitionOutcome> outcomes,
-			@Nullable String resetId, boolean dryRun, @Nullable Instant expiresAt, @Nullable String notKept) {
+			@Nullable String resetId, boolean dryRun, @Nullable Instant executedAt, boolean repeated,
+			@Nullable Instant expiresAt, @Nullable String notKept) {
 		return new ResetAnswer(planId, resetId, plan.groupId(), dryRun, plan.strategy(), plan.time(),
 				(plan.seen() != null) ? plan.seen().state() : null,
 				plan.partitions().stream().map(PartitionReset::from).toList(), outcomes,
 				PartitionReset.skips(plan.partitions()), PartitionReset.replays(plan.partitions()), plan.undoOf(),
-				plan.errors(), plan.asOf(), expiresAt, notKept);
+				plan.errors(), plan.asOf(), executedAt, repeated, expiresAt, notKept);
 	}
 
 }

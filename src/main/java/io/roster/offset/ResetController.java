@@ -66,8 +66,9 @@ class ResetController {
 	@Operation(operationId = "resets", summary = "List past resets",
 			description = "Newest first, with deletions, copies and undos; empty if "
 					+ "there are none or they are no longer kept.")
-	ResetHistory history(@PathVariable GroupId groupId) {
-		return this.resets.history(groupId.value());
+	ResetHistory history(@PathVariable GroupId groupId,
+			@RequestParam(defaultValue = "100") @Parameter(description = "At most this many, 1 to 1000") int limit) {
+		return this.resets.history(groupId.value(), limit);
 	}
 
 	@GetMapping(path = "/offset-resets/{resetId}", produces = "application/json")

@@ -9,8 +9,9 @@ import io.roster.history.PastReset.Summary;
  *
  * @param groupId the group
  * @param resets newest first, none if there are none or they are no longer kept
+ * @param total how many there are
  */
-record ResetHistory(String groupId, List<Summary> resets) {
+record ResetHistory(String groupId, List<Summary> resets, int total) {
 
 	ResetHistory {
 		resets = List.copyOf(resets);

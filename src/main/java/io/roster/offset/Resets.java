@@ -1,16 +1,15 @@
 package io.roster.offset;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
+import io.roster.group.DescribedGroup;
 import io.roster.group.NoSuchGroupException;
 import io.roster.history.NotKeptException;
 import io.roster.history.PastReset;
@@ -37,6 +36,8 @@ import org.springframework.stereotype.Component;
 /** Resets, copies, undoes and deletes committed offsets: plans first, then executes. */
 @Component
 class Resets {
+
+	private static final int MAX_LIMIT = 1000;
 
 	private final Planner planner;
 
@@ -145,8 +146,23 @@ class Resets {
 		if (undone.isPresent()) {
 			return answer(Executed.before(undone.get()));
 		}
+		if (!how.isDryRun() && !request.mayIgnoreLater()) {
+			requireNoneLater(past);
+		}
 		Plan plan = this.undo.plan(past);
 		return finish(plan, how, UnaryOperator.identity(), by);
+	}
+
+	/** What was reset since, and is not undone, would be overwritten without a word. */
+	private void requireNoneLater(PastReset past) {
+		List<String> later = this.log.laterInForce(past);
+		if (!later.isEmpty()) {
+			throw new ProblemException(HttpStatus.CONFLICT, "later-resets", "There are later resets", "Group '"
+					+ past.plan().groupId() + "' was reset again after " + past.resetId() + ": "
+					+ String.join(", ", later)
+					+ ". Undo these first, or send \"ignoreLater\":true to put back what was before all of them.")
+				.with("laterResets", later);
+		}
 	}
 
 	/**
@@ -171,6 +187,7 @@ class Resets {
 			.collect(Collectors.toSet());
 		Map<TopicPartition, Committed> committed = this.committed.of(groupId,
 				new Scope(null, List.of(new Scope.TopicScope(topic, null))));
+		this.committed.requirePartitions(topic, partitions, committed.keySet());
 		if (partitions.isEmpty()) {
 			partitions = committed.keySet();
 		}
@@ -179,16 +196,29 @@ class Resets {
 			// Nothing is there, so nothing is kept of it.
 			return ResetAnswer.nothingToDo(plan);
 		}
-		return answer(this.execution.executeBesideMembers(plan, by));
+		Executed executed = this.execution.executeBesideMembers(plan, by);
+		boolean allForbidden = executed.outcomes()
+			.stream()
+			.allMatch((outcome) -> outcome.status() != null && outcome.status() == HttpStatus.CONFLICT.value());
+		DescribedGroup group = allForbidden ? this.planner.find(groupId).orElse(null) : null;
+		if (group != null && !group.members().isEmpty()) {
+			throw GroupActiveException.subscribed(group, topic, executed.outcomes());
+		}
+		return answer(executed);
 	}
 
 	/**
 	 * Lists the resets of a group.
 	 * @param groupId the group, whether it exists or not
+	 * @param limit how many at most
 	 * @return newest first
 	 */
-	ResetHistory history(String groupId) {
-		return new ResetHistory(groupId, this.log.resets(groupId));
+	ResetHistory history(String groupId, int limit) {
+		Violations violations = new Violations();
+		violations.check(limit >= 1 && limit <= MAX_LIMIT, "limit", "must be from 1 to " + MAX_LIMIT);
+		violations.throwIfAny();
+		List<PastReset.Summary> resets = this.log.resets(groupId);
+		return new ResetHistory(groupId, resets.subList(0, Math.min(limit, resets.size())), resets.size());
 	}
 
 	/**
@@ -198,7 +228,15 @@ class Resets {
 	 * @return the reset
 	 */
 	ResetRecord get(String groupId, String resetId) {
-		return ResetRecord.from(find(groupId, resetId));
+		PastReset past = find(groupId, resetId);
+		String undoneBy = this.log.resets(groupId)
+			.stream()
+			.filter((reset) -> reset.resetId().equals(resetId))
+			.map(PastReset.Summary::undoneBy)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+		return ResetRecord.from(past, undoneBy);
 	}
 
 	private PastReset find(String groupId, String resetId) {

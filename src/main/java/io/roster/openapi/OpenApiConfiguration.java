@@ -97,7 +97,9 @@ class OpenApiConfiguration {
 		}
 		Content sorted = new Content();
 		sorted.addMediaType(JSON, content.get(JSON));
-		content.forEach(sorted::addMediaType);
+		content.forEach((type, body) -> sorted.addMediaType(type, type.startsWith("text/")
+				? new MediaType().schema(new StringSchema()).example(body.getExample()).examples(body.getExamples())
+				: body));
 		return sorted;
 	}
 

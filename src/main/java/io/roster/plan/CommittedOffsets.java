@@ -69,6 +69,29 @@ public class CommittedOffsets {
 	}
 
 	/**
+	 * Checks that partitions are there, or something is committed for them.
+	 * @param topic their topic
+	 * @param partitions the partitions
+	 * @param committed what is committed
+	 * @throws UnknownPartitionsException if one is neither
+	 */
+	public void requirePartitions(String topic, Set<TopicPartition> partitions, Set<TopicPartition> committed) {
+		TopicLookup topics = this.topics.lookUp(this.cluster.calls());
+		topics.lookUpAgain(Set.of(topic));
+		Map<String, FieldError> missing = new TreeMap<>();
+		for (TopicPartition partition : partitions) {
+			if (!committed.contains(partition) && topics.failure(topic) == null
+					&& partition.partition() >= topics.count(topic)) {
+				missing.put(partition.toString(),
+						UnknownPartitionsException.noPartition("partition", partition.toString(), topics.count(topic)));
+			}
+		}
+		if (!missing.isEmpty()) {
+			throw new UnknownPartitionsException(missing);
+		}
+	}
+
+	/**
 	 * Returns all that a group has committed.
 	 * @param groupId the group
 	 * @return by partition

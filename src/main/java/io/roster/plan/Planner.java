@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,6 @@ import io.roster.topic.TopicLookup;
 import io.roster.topic.Topics;
 import io.roster.topic.UnknownPartitionsException;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -77,9 +75,10 @@ public class Planner {
 		Map<TopicPartition, Committed> committed = positions.awaitCommitted();
 		Map<String, Set<Integer>> wanted = scope.isAllTopics() ? byTopic(committed.keySet()) : scope.byTopic();
 		Instant time = target.time();
+		String field = (target instanceof Target.Explicit) ? "offsets" : "scope";
 		List<ReadError> errors = new ArrayList<>();
 		Set<TopicPartition> partitions = positions.awaitLogs(wanted.keySet(),
-				(topics) -> choose(topics, wanted, scope, errors), target.timestamp());
+				(topics) -> choose(topics, wanted, scope, field, errors), target.timestamp());
 		errors.addAll(positions.log().errors(partitions));
 		List<PlannedOffset> planned = partitions.stream()
 			.sorted(BY_NAME)
@@ -210,7 +209,7 @@ public class Planner {
 
 	/** The partitions that can be read; of the others a line, or a refusal. */
 	private static Set<TopicPartition> choose(TopicLookup topics, Map<String, Set<Integer>> wanted, Scope scope,
-			List<ReadError> errors) {
+			String field, List<ReadError> errors) {
 		Map<String, FieldError> missing = new TreeMap<>();
 		Set<TopicPartition> chosen = new HashSet<>();
 		wanted.forEach((name, numbers) -> {
@@ -227,7 +226,7 @@ public class Planner {
 					}
 					else if (partition.partition() >= count) {
 						missing.put(partition.toString(),
-								UnknownPartitionsException.noPartition("scope", partition.toString(), count));
+								UnknownPartitionsException.noPartition(field, partition.toString(), count));
 					}
 					else if (topics.readable(partition, errors)) {
 						chosen.add(partition);
@@ -242,7 +241,7 @@ public class Planner {
 				errors.add(ReadError.of(name, null, failure));
 			}
 			else {
-				missing.put(name, UnknownPartitionsException.noTopic("scope", name));
+				missing.put(name, UnknownPartitionsException.noTopic(field, name));
 			}
 		});
 		if (!missing.isEmpty()) {

@@ -52,8 +52,15 @@ public record Scope(
 	 */
 	public Map<String, Set<Integer>> byTopic() {
 		Map<String, Set<Integer>> byTopic = new LinkedHashMap<>();
-		topicsOrNone().forEach((topic) -> byTopic.put(topic.topic(), new HashSet<>(topic.partitionsOrAll())));
+		topicsOrNone().forEach((topic) -> byTopic.merge(topic.topic(), new HashSet<>(topic.partitionsOrAll()),
+				(one, other) -> one.isEmpty() || other.isEmpty() ? Set.of() : union(one, other)));
 		return byTopic;
+	}
+
+	private static Set<Integer> union(Set<Integer> one, Set<Integer> other) {
+		Set<Integer> all = new HashSet<>(one);
+		all.addAll(other);
+		return all;
 	}
 
 	/**
@@ -65,11 +72,9 @@ public record Scope(
 		boolean all = isAllTopics();
 		violations.check(all != !topicsOrNone().isEmpty(), field,
 				"must have either allTopics true or at least one of topics");
-		Set<String> seen = new HashSet<>();
 		for (int i = 0; i < topicsOrNone().size(); i++) {
 			TopicScope topic = topicsOrNone().get(i);
 			topic.check(violations, field + ".topics[" + i + "]");
-			violations.check(seen.add(topic.topic()), field + ".topics[" + i + "].topic", "is there twice");
 		}
 	}
 

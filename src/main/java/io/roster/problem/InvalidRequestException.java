@@ -12,12 +12,15 @@ import org.springframework.http.HttpStatus;
  */
 public class InvalidRequestException extends ProblemException {
 
+	/** More are only counted. */
+	private static final int MAX_SHOWN = 100;
+
 	private final List<FieldError> errors;
 
 	InvalidRequestException(List<FieldError> errors, @Nullable Throwable cause) {
 		super(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", describe(errors), cause);
 		this.errors = List.copyOf(errors);
-		with("errors", this.errors);
+		with("errors", this.errors.subList(0, Math.min(MAX_SHOWN, this.errors.size())));
 	}
 
 	/**

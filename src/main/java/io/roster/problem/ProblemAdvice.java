@@ -1,7 +1,9 @@
 package io.roster.problem;
 
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 import io.roster.problem.InvalidRequestException.FieldError;
@@ -108,14 +110,28 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		}
 		// A copy, since one exception may answer several requests that shared a read, and
 		// the body gets their paths.
+		if (ex instanceof ErrorResponse response && !(ex instanceof ProblemException)
+				&& HttpStatus.resolve(status.value()) != null && isUntyped(response.getBody())) {
+			// Such as method-not-allowed and unsupported-media-type.
+			String reason = HttpStatus.valueOf(status.value()).name().toLowerCase(Locale.ROOT).replace('_', '-');
+			response.getBody().setType(URI.create(ProblemException.TYPE_PREFIX + reason));
+		}
 		Object own = (ex instanceof ProblemException problem) ? new Copy(problem.getBody()) : body;
 		return super.handleExceptionInternal(ex, own, all, status, request);
+	}
+
+	private static boolean isUntyped(ProblemDetail problem) {
+		return problem.getType() == null || problem.getType().toString().equals("about:blank");
 	}
 
 	private static String expected(TypeMismatchException ex) {
 		Class<?> type = ex.getRequiredType();
 		String wanted = "is not valid";
-		if (type != null && (type == int.class || type == Integer.class || type == long.class || type == Long.class)) {
+		if (type != null && Collection.class.isAssignableFrom(type) && ex.getCause() != null) {
+			wanted = "must have values of the right type, such as integers";
+		}
+		else if (type != null
+				&& (type == int.class || type == Integer.class || type == long.class || type == Long.class)) {
 			wanted = "must be an integer";
 		}
 		else if (type != null && (type == boolean.class || type == Boolean.class)) {

@@ -1,7 +1,14 @@
 package io.roster.problem;
 
-import org.apache.catalina.core.StandardHost;
+import java.util.List;
 
+import org.apache.catalina.core.StandardHost;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.type.LogicalType;
+
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -15,7 +22,20 @@ class ProblemConfiguration implements WebMvcConfigurer {
 
 	@Override
 	public void addInterceptors(InterceptorRegistry registry) {
+		registry.addInterceptor(new PathParameterInterceptor());
 		registry.addInterceptor(new UnknownParameterInterceptor());
+	}
+
+	/** A number is no name of anything; settings cannot say so of these. */
+	@Bean
+	JsonMapperBuilderCustomizer strictTypes() {
+		return (builder) -> builder.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+			.withCoercionConfig(LogicalType.Textual, (texts) -> {
+				for (CoercionInputShape shape : List.of(CoercionInputShape.Integer, CoercionInputShape.Float,
+						CoercionInputShape.Boolean)) {
+					texts.setCoercion(shape, CoercionAction.Fail);
+				}
+			});
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package io.roster.problem;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,8 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
 
 	private final ConcurrentHashMap<HandlerMethod, Set<String>> known = new ConcurrentHashMap<>();
 
+	private final ConcurrentHashMap<HandlerMethod, Set<String>> single = new ConcurrentHashMap<>();
+
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 		if (handler instanceof HandlerMethod method && method.getBeanType().getName().startsWith("io.roster.")) {
@@ -32,6 +35,10 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
 				violations.check(known.contains(name), name,
 						"is not a query parameter that is known here; " + expected);
 			}
+			Set<String> single = this.single.computeIfAbsent(method, UnknownParameterInterceptor::singleParameters);
+			request.getParameterMap()
+				.forEach((name, values) -> violations.check(values.length == 1 || !single.contains(name), name,
+						"is there " + values.length + " times, and can be only once"));
 			violations.throwIfAny();
 		}
 		return true;
@@ -42,6 +49,14 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
 			.filter((parameter) -> parameter.hasParameterAnnotation(RequestParam.class))
 			.map(UnknownParameterInterceptor::name)
 			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static Set<String> singleParameters(HandlerMethod method) {
+		return Arrays.stream(method.getMethodParameters())
+			.filter((parameter) -> parameter.hasParameterAnnotation(RequestParam.class))
+			.filter((parameter) -> !Collection.class.isAssignableFrom(parameter.getParameterType()))
+			.map(UnknownParameterInterceptor::name)
+			.collect(Collectors.toSet());
 	}
 
 	private static String name(MethodParameter parameter) {

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 
 import io.roster.problem.InvalidRequestException.FieldError;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.InvalidFormatException;
@@ -47,6 +48,14 @@ final class UnreadableBody {
 		}
 		if (ex instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
 			return "must be " + kind(mismatch.getTargetType());
+		}
+		if (ex instanceof InputCoercionException) {
+			return "must be a number within the range of its field (line " + ex.getLocation().getLineNr() + ", column "
+					+ ex.getLocation().getColumnNr() + ")";
+		}
+		if (ex instanceof StreamReadException && String.valueOf(ex.getOriginalMessage()).startsWith("Duplicate")) {
+			return "has a field twice (line " + ex.getLocation().getLineNr() + ", column "
+					+ ex.getLocation().getColumnNr() + ")";
 		}
 		if (ex instanceof StreamReadException) {
 			return "is not valid JSON (line " + ex.getLocation().getLineNr() + ", column "

@@ -84,7 +84,8 @@ public final class Csv {
 	}
 
 	private static InvalidRequestException unreadable(Exception cause) {
-		InvalidRequestException problem = new InvalidRequestException("body", "is not CSV: " + cause.getMessage());
+		String message = String.valueOf(cause.getMessage()).replaceFirst("^[\\w.]+Exception: ", "");
+		InvalidRequestException problem = new InvalidRequestException("body", "is not CSV: " + message);
 		problem.addSuppressed(cause);
 		return problem;
 	}

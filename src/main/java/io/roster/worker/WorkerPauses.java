@@ -34,6 +34,7 @@ public class WorkerPauses {
 	 */
 	public Pause pause(String groupId) {
 		WorkerGroup group = this.workers.group(groupId);
+		awaitJoined(groupId, group);
 		Pause pause = new Pause(group, group.hold());
 		if (!pause.awaitLeft(this.properties.stopTimeout().toMillis())) {
 			pause.close();
@@ -41,6 +42,25 @@ public class WorkerPauses {
 					+ "within " + this.properties.stopTimeout() + " (roster.worker.stop-timeout); they go on.");
 		}
 		return pause;
+	}
+
+	/**
+	 * A consumer that leaves before Kafka has let it in stays in the way until its
+	 * session has timed out.
+	 */
+	private void awaitJoined(String groupId, WorkerGroup group) {
+		CompletableFuture<?>[] joined = group.all()
+			.stream()
+			.map((worker) -> worker.status().joined())
+			.toArray(CompletableFuture[]::new);
+		boolean all = CompletableFuture.allOf(joined)
+			.thenApply((done) -> true)
+			.completeOnTimeout(false, this.properties.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)
+			.join();
+		if (!all) {
+			throw new WorkerConflictException("Workers of group '" + groupId + "' are still joining it after "
+					+ this.properties.stopTimeout() + " (roster.worker.stop-timeout); try again.");
+		}
 	}
 
 	/** Workers that have made room. */

@@ -24,7 +24,7 @@ class WorkerStatus {
 
 	private final Instant startedAt;
 
-	private final CompletableFuture<WorkerState> joined = new CompletableFuture<>();
+	private CompletableFuture<WorkerState> joined = new CompletableFuture<>();
 
 	private final Set<TopicPartition> assignment = new HashSet<>();
 
@@ -94,6 +94,7 @@ class WorkerStatus {
 
 	synchronized void released() {
 		this.held = false;
+		this.joined = new CompletableFuture<>();
 		moveTo(WorkerState.STARTING);
 	}
 
@@ -159,10 +160,11 @@ class WorkerStatus {
 	}
 
 	/**
-	 * Returns what comes of the worker's first attempt to join its group.
+	 * Returns what comes of the worker's attempt to join its group, the first one or the
+	 * one after it was released.
 	 * @return completes with {@code RUNNING}, or with how the worker ended before
 	 */
-	CompletableFuture<WorkerState> joined() {
+	synchronized CompletableFuture<WorkerState> joined() {
 		return this.joined.copy();
 	}
 

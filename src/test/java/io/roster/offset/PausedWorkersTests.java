@@ -158,6 +158,20 @@ class PausedWorkersTests {
 	}
 
 	@Test
+	void resetsInARowLeaveNoMemberBehindThatNeverJoined() {
+		start("\"topics\":[\"%s\"],\"count\":2");
+		await().until(() -> committed() == 30);
+		for (int i = 0; i < 3; i++) {
+			Answer answer = reset(
+					"{\"to\":\"earliest\",\"scope\":{\"allTopics\":true},\"dryRun\":false,\"pauseWorkers\":true}");
+			assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+		}
+		// Far less than the session time-out that such a member would take.
+		await().atMost(8, TimeUnit.SECONDS)
+			.until(() -> states().equals(List.of("running", "running")) && committed() == 30);
+	}
+
+	@Test
 	void othersMembersAreNotAskedToMakeRoom() {
 		this.consumers.start(this.group,
 				Map.of("partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),

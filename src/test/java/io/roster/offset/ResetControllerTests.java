@@ -214,6 +214,70 @@ class ResetControllerTests {
 	}
 
 	@Test
+	void repeatsSaySo() {
+		Commits.setOffsets(this.group, Map.of(partition(0), 4L));
+		String planId = plan("{\"to\":\"latest\",\"scope\":{\"allTopics\":true}}");
+		JsonNode first = execute(planId).json();
+		assertThat(first.path("repeated").asBoolean()).isFalse();
+		Commits.setOffsets(this.group, Map.of(partition(0), 7L));
+		JsonNode second = execute(planId).json();
+		assertThat(second.path("repeated").asBoolean()).isTrue();
+		assertThat(second.path("executedAt")).isEqualTo(first.path("executedAt"));
+		String undo = this.path + "/" + first.path("resetId").asString() + "/undo";
+		assertThat(this.http.send("POST", undo, null).json().path("repeated").asBoolean()).isFalse();
+		assertThat(this.http.send("POST", undo, null).json().path("repeated").asBoolean()).isTrue();
+		assertThat(this.http.get(this.path + "/" + first.path("resetId").asString()).json().path("undoneBy").asString())
+			.startsWith("r-");
+		assertThat(this.http.get(this.path + "?limit=1").json().path("resets")).hasSize(1);
+		assertThat(this.http.get(this.path + "?limit=1").json().path("total").asInt()).isEqualTo(2);
+	}
+
+	@Test
+	void undoBehindLaterResetsIsRefusedUnlessThatIsMeant() {
+		Commits.setOffsets(this.group, Map.of(partition(0), 4L));
+		String first = this.http.post(this.path, "{\"to\":\"latest\",\"scope\":{\"allTopics\":true},\"dryRun\":false}")
+			.json()
+			.path("resetId")
+			.asString();
+		String second = this.http.post(this.path, TO_EARLIEST).json().path("resetId").asString();
+		Answer refused = this.http.send("POST", this.path + "/" + first + "/undo", null);
+		assertThat(refused.status()).isEqualTo(409);
+		assertThat(refused.json().path("laterResets").get(0).asString()).isEqualTo(second);
+		assertThat(Commits.offsets(this.group)).isEqualTo(Map.of(partition(0), 0L));
+		assertThat(this.http.send("POST", this.path + "/" + second + "/undo", null).status()).isEqualTo(200);
+		assertThat(this.http.send("POST", this.path + "/" + first + "/undo", null).status()).isEqualTo(200);
+		assertThat(Commits.offsets(this.group)).isEqualTo(Map.of(partition(0), 4L));
+		String third = this.http.post(this.path, TO_EARLIEST).json().path("resetId").asString();
+		this.http.post(this.path, "{\"to\":\"latest\",\"scope\":{\"allTopics\":true},\"dryRun\":false}");
+		assertThat(this.http.post(this.path + "/" + third + "/undo", "{\"ignoreLater\":true}").status()).isEqualTo(200);
+		assertThat(Commits.offsets(this.group)).isEqualTo(Map.of(partition(0), 4L));
+	}
+
+	@Test
+	void partOfAPathThatSpringWouldCutOffIsRefused() {
+		Commits.setOffsets(this.group, Map.of(partition(0), 4L));
+		Answer answer = this.http.delete("/groups/" + this.group + ";old");
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.json().path("errors").get(0).path("field").asString()).isEqualTo("path");
+		assertThat(Commits.offsets(this.group)).hasSize(1);
+		String id = this.group + ";old";
+		Commits.setOffsets(id, Map.of(partition(0), 4L));
+		assertThat(this.http.delete("/groups/" + this.group + "%3Bold").status()).isEqualTo(204);
+		assertThat(Commits.offsets(this.group)).hasSize(1);
+	}
+
+	@Test
+	void topicThatIsNamedTwiceIsMeantOnce() {
+		JsonNode plan = this.http
+			.post(this.path,
+					"{\"to\":\"earliest\",\"scope\":{\"topics\":[\"" + this.topic + ":0\",\"" + this.topic
+							+ ":0,2\"]}}")
+			.json();
+		assertThat(plan.path("partitions").valueStream().map((row) -> row.path("partition").asInt())).containsExactly(0,
+				2);
+	}
+
+	@Test
 	void resetOfAGroupThatIsNotThereMakesItAndItsUndoRemovesIt() {
 		String body = "{\"to\":\"latest\",\"scope\":{\"topics\":[{\"topic\":\"" + this.topic
 				+ "\",\"partitions\":[0,2]}]},\"dryRun\":false}";
@@ -344,7 +408,11 @@ class ResetControllerTests {
 		assertThat(this.http.delete("/groups/" + this.group + "/offsets?topic=" + this.topic).status()).isEqualTo(200);
 		assertThat(Commits.offsets(this.group)).isEmpty();
 		Commits.setOffsets(this.group, Map.of(partition(0), 4L));
-		assertThat(this.http.delete("/groups/" + this.group + "/offsets?topic=no-such-topic").status()).isEqualTo(422);
+		String offsets = "/groups/" + this.group + "/offsets?topic=";
+		assertThat(this.http.delete(offsets + "no-such-topic").status()).isEqualTo(422);
+		assertThat(this.http.delete(offsets + this.topic + "&partition=77").status()).isEqualTo(422);
+		assertThat(this.http.delete(offsets + this.topic + "&topic=" + this.topic).status()).isEqualTo(400);
+		assertThat(Commits.offsets(this.group)).hasSize(1);
 	}
 
 	@Test
@@ -356,7 +424,10 @@ class ResetControllerTests {
 		await().until(() -> Commits.offsets(this.group).size() == 4);
 		Answer subscribed = this.http.delete("/groups/" + this.group + "/offsets?topic=" + this.topic + "&partition=1");
 		assertThat(subscribed.status()).isEqualTo(409);
+		assertThat(subscribed.json().path("type").asString()).isEqualTo("urn:roster:problem:group-active");
+		assertThat(subscribed.json().path("members")).hasSize(1);
 		assertThat(subscribed.json().path("outcomes").get(0).path("outcome").asString()).isEqualTo("not-done");
+		assertThat(this.http.get(this.path).json().path("resets")).isEmpty();
 		assertThat(this.http.delete("/groups/" + this.group + "/offsets?topic=" + other).status()).isEqualTo(200);
 		assertThat(Commits.offsets(this.group).keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()))
 			.isEqualTo(Set.of(this.topic));
@@ -413,7 +484,11 @@ class ResetControllerTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { "{}|400|to", "{\"to\":\"earliest\"}|400|scope",
 			"{\"to\":\"nowhere\",\"scope\":{\"allTopics\":true}}|400|to",
-			"{\"to\":\"earliest\",\"scope\":{}}|400|scope",
+			"{\"to\":1,\"scope\":{\"allTopics\":true}}|400|to",
+			"{\"to\":\"earliest\",\"to\":\"latest\",\"scope\":{\"allTopics\":true}}|400|body",
+			"{\"to\":\"explicit\",\"offsets\":[{\"topic\":true,\"partition\":0,\"offset\":1}]}|400|offsets[0].topic",
+			"{\"to\":\"explicit\",\"offsets\":[{\"topic\":\"t-none\",\"partition\":0,\"offset\":1}]}|422|offsets",
+			"{\"planId\":1,\"dryRun\":false}|400|planId", "{\"to\":\"earliest\",\"scope\":{}}|400|scope",
 			"{\"to\":\"earliest\",\"scope\":{\"allTopics\":true,\"topics\":[\"t\"]}}|400|scope",
 			"{\"to\":\"earliest\",\"offset\":3,\"scope\":{\"allTopics\":true}}|400|offset",
 			"{\"to\":\"offset\",\"scope\":{\"allTopics\":true}}|400|offset",
@@ -431,7 +506,6 @@ class ResetControllerTests {
 			"{\"to\":\"earliest\",\"scope\":{\"topics\":[{\"topic\":\"t\",\"partitions\":[]}]}}|400|scope.topics[0].partitions",
 			"{\"to\":\"earliest\",\"scope\":{\"topics\":[{\"topic\":\"t\",\"partitions\":[1,1]}]}}|400|scope.topics[0].partitions",
 			"{\"to\":\"earliest\",\"scope\":{\"topics\":[{\"topic\":\"t\",\"partitions\":[-1]}]}}|400|scope.topics[0].partitions",
-			"{\"to\":\"earliest\",\"scope\":{\"topics\":[\"t\",\"t\"]}}|400|scope.topics[1].topic",
 			"{\"to\":\"earliest\",\"scope\":{\"allTopics\":true},\"dryrun\":false}|400|dryrun",
 			"{\"planId\":\"p-x\"}|400|dryRun", "{\"planId\":\"p-x\",\"to\":\"latest\",\"dryRun\":false}|400|planId",
 			"{\"to\":\"earliest\",\"scope\":{\"topics\":[\"no-such-topic\"]}}|422|scope",
@@ -493,6 +567,15 @@ class ResetControllerTests {
 		assertThat(Commits.offsets(this.group)).isEqualTo(Map.of(partition(0), 10L));
 		assertThat(this.http.post("/offset-resets", "{\"to\":\"latest\",\"scope\":{\"allTopics\":true}}").status())
 			.isEqualTo(400);
+	}
+
+	@Test
+	void conflictingParametersAreRefused() {
+		assertThat(
+				this.http.post(this.path + "?dryRun=false&dryRun=true", this.topic + ",0,1", "Content-Type", "text/csv")
+					.status())
+			.isEqualTo(400);
+		assertThat(Commits.of(this.group)).isEmpty();
 	}
 
 	private String plan(String body) {
