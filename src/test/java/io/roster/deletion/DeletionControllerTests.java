@@ -180,10 +180,10 @@ class DeletionControllerTests {
 		await().until(() -> this.http.get("/groups/" + never).status() == 200);
 		this.consumers.close();
 		Instant before = Instant.now();
-		await().until(() -> Instant.now().isAfter(before.plusSeconds(3)));
+		await().until(() -> Instant.now().isAfter(before.plusSeconds(7)));
 		commit(this.group + "-both", 2);
 		commit(this.group + "-new", 1);
-		JsonNode plan = plan("{\"search\":\"" + this.group + "\",\"inactiveFor\":\"PT2S\"}");
+		JsonNode plan = plan("{\"search\":\"" + this.group + "\",\"inactiveFor\":\"PT6S\"}");
 		assertThat(plan.path("groups").valueStream().map((planned) -> planned.path("groupId").asString()))
 			.containsExactly(old);
 		assertThat(plan.path("inactiveSince").asString()).isNotEmpty();

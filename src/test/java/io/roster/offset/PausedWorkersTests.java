@@ -1,10 +1,10 @@
 package io.roster.offset;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.roster.support.Commits;
@@ -222,7 +222,7 @@ class PausedWorkersTests {
 	void noWorkerIsAddedWhileTheyMakeRoomAndAllComeBackWhenTheResetFails() {
 		start("\"topics\":[\"%s\"],\"count\":2");
 		await().until(() -> committed() == 30 && states().equals(List.of("running", "running")));
-		Map<Integer, Integer> answers = new HashMap<>();
+		Map<Integer, Integer> answers = new ConcurrentHashMap<>();
 		Thread adding = new Thread(() -> {
 			long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
 			while (System.nanoTime() < end && !answers.containsKey(409)) {
@@ -231,6 +231,7 @@ class PausedWorkersTests {
 			}
 		});
 		adding.start();
+		await().until(() -> !answers.isEmpty());
 		Answer answer = reset("{\"to\":\"explicit\",\"offsets\":[{\"topic\":\"" + this.topic
 				+ "\",\"partition\":0,\"offset\":1}],\"dryRun\":false,\"pauseWorkers\":true}");
 		assertThat(answer.status()).as(answer.text()).isEqualTo(200);
