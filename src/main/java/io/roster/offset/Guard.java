@@ -73,6 +73,7 @@ class Guard {
 		if (!workers && !(mayPause && this.localWorkers.groupIds().contains(groupId))) {
 			return null;
 		}
+		awaitStable(groupId, group);
 		Pause pause = this.pauses.pause(groupId);
 		try {
 			awaitLeft(groupId);
@@ -106,6 +107,20 @@ class Guard {
 	private static boolean isIdle(DescribedGroup group) {
 		return group.members().isEmpty() && (group.state().equals(GroupState.EMPTY.toString())
 				|| group.state().equals(GroupState.DEAD.toString()));
+	}
+
+	/** While members come and go, Kafka may refuse what workers commit. */
+	private void awaitStable(String groupId, Optional<DescribedGroup> first) {
+		long end = System.nanoTime() + LEAVING.toNanos();
+		Optional<DescribedGroup> group = first;
+		while (group.isPresent() && !group.get().members().isEmpty()
+				&& !group.get().state().equals(GroupState.STABLE.toString())) {
+			if (System.nanoTime() > end) {
+				throw new GroupActiveException(groupId, group.get(), Set.of(), false);
+			}
+			sleep();
+			group = this.planner.find(groupId);
+		}
 	}
 
 	/** A static member stays when its consumer has closed, until it is removed. */

@@ -32,6 +32,28 @@ class Leaving {
 	}
 
 	/**
+	 * Has the worker finish what it holds, commit, and fetch no more; returns at once.
+	 * While others leave, Kafka may refuse commits, so all have to have made theirs
+	 * before.
+	 */
+	void quiet() {
+		this.container.pause();
+	}
+
+	/**
+	 * Returns whether the worker holds nothing that is not committed.
+	 * @return {@code true} also if it has stopped
+	 */
+	boolean isQuiet() {
+		return !this.container.isRunning() || this.container.isContainerPaused();
+	}
+
+	/** Has the worker fetch again after it was quiet. */
+	void resume() {
+		this.container.resume();
+	}
+
+	/**
 	 * Has the worker finish what it holds, commit, and leave, to go on later; returns at
 	 * once.
 	 * @return the hold, which is over when it is released
@@ -77,6 +99,7 @@ class Leaving {
 			this.left = null;
 			this.status.released();
 			try {
+				this.container.resume();
 				this.container.start();
 			}
 			catch (RuntimeException ex) {

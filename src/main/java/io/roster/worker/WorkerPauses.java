@@ -3,6 +3,7 @@ package io.roster.worker;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.springframework.stereotype.Component;
 
@@ -12,6 +13,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class WorkerPauses {
+
+	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final Workers workers;
 
@@ -35,13 +38,36 @@ public class WorkerPauses {
 	public Pause pause(String groupId) {
 		WorkerGroup group = this.workers.group(groupId);
 		awaitJoined(groupId, group);
-		Pause pause = new Pause(group, group.hold());
+		List<LiveWorker> workers = group.hold();
+		if (!awaitQuiet(workers)) {
+			group.release();
+			workers.forEach((worker) -> worker.leaving().resume());
+			throw busy(groupId);
+		}
+		Pause pause = new Pause(group, workers);
 		if (!pause.awaitLeft(this.properties.stopTimeout().toMillis())) {
 			pause.close();
-			throw new WorkerConflictException("The workers of group '" + groupId + "' did not finish what they hold "
-					+ "within " + this.properties.stopTimeout() + " (roster.worker.stop-timeout); they go on.");
+			throw busy(groupId);
 		}
 		return pause;
+	}
+
+	private WorkerConflictException busy(String groupId) {
+		return new WorkerConflictException(
+				"The workers of group '" + groupId + "' did not finish what they hold within "
+						+ this.properties.stopTimeout() + " (roster.worker.stop-timeout); they go on.");
+	}
+
+	private boolean awaitQuiet(List<LiveWorker> workers) {
+		workers.forEach((worker) -> worker.leaving().quiet());
+		long end = System.nanoTime() + this.properties.stopTimeout().toNanos();
+		while (!workers.stream().allMatch((worker) -> worker.leaving().isQuiet())) {
+			if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+				return false;
+			}
+			LockSupport.parkNanos(POLL_NANOS);
+		}
+		return true;
 	}
 
 	/**
