@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -116,7 +117,7 @@ class Execution {
 		return alone(plan.groupId(), () -> execute(plan, true, by));
 	}
 
-	private <T> T alone(String groupId, java.util.function.Supplier<T> work) {
+	private <T> T alone(String groupId, Supplier<T> work) {
 		ReentrantLock lock = this.locks.get(Math.floorMod(groupId.hashCode(), STRIPES));
 		lock.lock();
 		try {
