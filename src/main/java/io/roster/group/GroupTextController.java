@@ -59,9 +59,8 @@ class GroupTextController {
 			@RequestParam(defaultValue = "groupId") String sort,
 			@RequestParam(required = false) @Nullable Integer limit,
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
-		GroupQuery query = GroupQuery.of(search, named(state), named(type), topic, lagAbove, sort, GroupQuery.MAX_LIMIT,
-				null);
-		return GroupTables.list(this.list.all(query, limit, fresh(cacheControl)), type != null, state != null);
+		return GroupTables.list(matching(query(search, state, type, topic, lagAbove, sort), limit, cacheControl),
+				type != null, state != null);
 	}
 
 	@GetMapping(produces = CSV)
@@ -78,9 +77,8 @@ class GroupTextController {
 			@RequestParam(defaultValue = "groupId") String sort,
 			@RequestParam(required = false) @Nullable Integer limit,
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
-		GroupQuery query = GroupQuery.of(search, named(state), named(type), topic, lagAbove, sort, GroupQuery.MAX_LIMIT,
-				null);
-		GroupExport.Exported exported = this.export.export(this.list.all(query, limit, fresh(cacheControl)));
+		GroupExport.Exported exported = this.export
+			.export(matching(query(search, state, type, topic, lagAbove, sort), limit, cacheControl));
 		HttpHeaders headers = new HttpHeaders();
 		if (!exported.leftOut().isEmpty()) {
 			headers.set("Roster-Groups-Left-Out", String.valueOf(exported.leftOut().size()));
@@ -133,6 +131,15 @@ class GroupTextController {
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
 		GroupReading reading = this.groups.read(groupId.value(), fresh(cacheControl));
 		return GroupTables.csv(GroupOffsets.select(reading, topic, partition));
+	}
+
+	private static GroupQuery query(@Nullable String search, @Nullable List<String> state, @Nullable List<String> type,
+			@Nullable String topic, @Nullable Long lagAbove, String sort) {
+		return GroupQuery.of(search, named(state), named(type), topic, lagAbove, sort, GroupQuery.MAX_LIMIT, null);
+	}
+
+	private List<GroupSummary> matching(GroupQuery query, @Nullable Integer limit, String cacheControl) {
+		return this.list.all(query, limit, fresh(cacheControl));
 	}
 
 	/** A parameter without a value only asks for its column. */
