@@ -1,31 +1,32 @@
 package io.roster.handler;
 
-import java.util.List;
-
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Processes the records of one worker. Each worker has a handler of its own and calls it
- * from one thread at a time.
+ * Processes records: what to implement, as a Spring bean, for a handler of one's own of
+ * the type {@code bean}. One bean serves all workers that name it, so it has to be
+ * thread-safe; records of one partition come one after the other, in the order of their
+ * offsets.
+ * <p>
+ * A record whose offset was not committed before a crash or a rebalance comes again, so
+ * processing it twice must do no harm.
  */
+@FunctionalInterface
 public interface RecordHandler {
 
 	/**
-	 * Processes records. Their offsets are committed after this returns and never before.
-	 * @param records the records of one poll, those of a partition in the order of their
-	 * offsets; not empty
-	 * @throws Exception if they could not be processed: all of them are delivered again
-	 * after a pause, to this worker or to the one that has their partition then
+	 * Processes a record. Its offset is committed after this returns and never before.
+	 * @param record the record; its key and its value are {@code null} where it has none
+	 * @throws RejectedRecordException if no repetition would help: it goes to the dead
+	 * letter topic at once; the same counts for exceptions of
+	 * {@link org.apache.kafka.common.errors.SerializationException} and
+	 * {@link org.springframework.kafka.support.serializer.DeserializationException}
+	 * @throws RetryLaterException if it is to be tried again, and not before a time that
+	 * the handler knows
+	 * @throws Exception if it could not be processed: it is tried again after a pause, as
+	 * often as the workers' {@code retry.attempts} say, here or where its partition is
+	 * then; other partitions go on
 	 */
-	void handle(List<ConsumerRecord<byte[], byte[]>> records) throws Exception;
-
-	/**
-	 * Returns records that are worth showing on the worker's page. Called from other
-	 * threads than {@link #handle(List)}.
-	 * @return the newest record of each partition, or nothing, which is the default
-	 */
-	default List<SeenRecord> newest() {
-		return List.of();
-	}
+	void handle(ConsumerRecord<byte[], byte[]> record) throws Exception;
 
 }

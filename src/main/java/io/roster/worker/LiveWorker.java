@@ -3,7 +3,7 @@ package io.roster.worker;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-import io.roster.handler.RecordHandler;
+import io.roster.handler.RecordProcessor;
 import org.apache.kafka.common.TopicPartition;
 
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -21,7 +21,7 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * @param leaving how the container stops
  */
 record LiveWorker(String workerId, String groupId, String instance, WorkerSpec spec, WorkerStatus status,
-		RecordHandler handler, MessageListenerContainer container, Leaving leaving) {
+		RecordProcessor handler, MessageListenerContainer container, Leaving leaving) {
 
 	Worker describe() {
 		return this.status.describe(this);

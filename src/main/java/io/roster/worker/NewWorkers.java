@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
+import io.roster.delivery.RetryPolicy;
 import io.roster.handler.HandlerSpec;
 import io.roster.problem.InvalidRequestException;
 import io.roster.problem.Violations;
@@ -34,12 +35,18 @@ import org.jspecify.annotations.Nullable;
  * @param handler what to do with the records, {@code log} by default
  * @param maxPollRecords how many records one poll returns at most, 1 to 100000, 500 by
  * default
+ * @param retry how often and after which pauses a record is tried again
+ * @param deadLetterTopic where records go that fail for good, by default the name of
+ * their topic and {@code -dlt}; if it is empty, a worker stops at such a record
+ * @param staticMembership whether workers keep their partitions for a while when they
+ * leave and come back (KIP-345), {@code false} by default
  */
 @Schema(example = "{\"topics\":[\"orders\"],\"count\":2}")
 record NewWorkers(@Nullable List<String> topics, @Nullable String topicPattern,
 		@Nullable List<PartitionsOfTopic> partitions, @Nullable Integer count, @Nullable Protocol protocol,
 		@Nullable String assignor, @Nullable String autoOffsetReset, @Nullable HandlerSpec handler,
-		@Nullable Integer maxPollRecords) {
+		@Nullable Integer maxPollRecords, @Nullable RetryPolicy retry, @Nullable String deadLetterTopic,
+		@Nullable Boolean staticMembership) {
 
 	private static final int DEFAULT_MAX_POLL_RECORDS = 500;
 
@@ -83,9 +90,18 @@ record NewWorkers(@Nullable List<String> topics, @Nullable String topicPattern,
 				"must be from 1 to 100000");
 		HandlerSpec handler = (this.handler != null) ? this.handler : HandlerSpec.LOG;
 		handler.check(violations, "handler");
+		RetryPolicy retry = (this.retry != null) ? this.retry : RetryPolicy.DEFAULT;
+		retry.check(violations, "retry");
+		if (this.deadLetterTopic != null && !this.deadLetterTopic.isEmpty()) {
+			TopicNames.check(violations, "deadLetterTopic", this.deadLetterTopic);
+		}
+		boolean isStatic = Boolean.TRUE.equals(this.staticMembership);
+		violations.check(!manual || !isStatic, "staticMembership",
+				"does not go with partitions: who takes partitions by hand joins no group");
 		Subscription subscription = subscription(violations);
 		violations.throwIfAny();
-		return new WorkerSpec(subscription, protocol, assignor, reset, handler, maxPollRecords);
+		return new WorkerSpec(subscription, protocol, assignor, reset, handler.withDefaults(), maxPollRecords,
+				retry.withDefaults(), this.deadLetterTopic, isStatic);
 	}
 
 	private static String lower(@Nullable String text, String otherwise) {

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.roster.handler.RecordHandler;
+import io.roster.handler.RecordProcessor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,7 +26,7 @@ class RecordListener {
 
 	private final WorkerSpec spec;
 
-	private final RecordHandler handler;
+	private final RecordProcessor handler;
 
 	private final WorkerStatus status;
 
@@ -36,7 +36,7 @@ class RecordListener {
 	 */
 	private final Map<TopicPartition, Long> handed = new HashMap<>();
 
-	RecordListener(String workerId, String groupId, WorkerSpec spec, RecordHandler handler, WorkerStatus status) {
+	RecordListener(String workerId, String groupId, WorkerSpec spec, RecordProcessor handler, WorkerStatus status) {
 		this.workerId = workerId;
 		this.groupId = groupId;
 		this.spec = spec;
@@ -57,7 +57,7 @@ class RecordListener {
 	public void onRecords(List<ConsumerRecord<byte[], byte[]>> records) {
 		long retried = noteHanded(records);
 		try {
-			this.handler.handle(records);
+			this.handler.process(records).toCompletableFuture().join();
 			this.status.processed(records.size(), retried);
 		}
 		catch (Exception ex) {

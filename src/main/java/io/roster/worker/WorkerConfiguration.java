@@ -3,7 +3,7 @@ package io.roster.worker;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.roster.handler.RecordHandler;
+import io.roster.handler.RecordProcessor;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -53,7 +53,7 @@ class WorkerConfiguration {
 
 	@Bean
 	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
-	RecordListener recordListener(String workerId, String groupId, WorkerSpec spec, RecordHandler handler,
+	RecordListener recordListener(String workerId, String groupId, WorkerSpec spec, RecordProcessor handler,
 			WorkerStatus status) {
 		return new RecordListener(workerId, groupId, spec, handler, status);
 	}

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.roster.cluster.Cluster;
-import io.roster.handler.RecordHandler;
+import io.roster.handler.Handlers;
+import io.roster.handler.RecordProcessor;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ class WorkerContainers {
 
 	private final ObjectProvider<RecordListener> listeners;
 
+	private final Handlers handlers;
+
 	private final String instance;
 
 	private final Cluster cluster;
@@ -48,11 +51,12 @@ class WorkerContainers {
 	private final Map<String, LiveWorker> workers = new ConcurrentHashMap<>();
 
 	WorkerContainers(KafkaListenerEndpointRegistry registry, ObjectProvider<RecordListener> listeners,
-			WorkerProperties properties, Cluster cluster, Clock clock) {
+			Handlers handlers, WorkerProperties properties, Cluster cluster, Clock clock) {
 		this.registry = registry;
 		// Otherwise a container that is registered later runs before anybody said so.
 		registry.setAlwaysStartAfterRefresh(false);
 		this.listeners = listeners;
+		this.handlers = handlers;
 		this.instance = properties.instance();
 		this.cluster = cluster;
 		this.clock = clock;
@@ -67,10 +71,10 @@ class WorkerContainers {
 	 * it
 	 */
 	LiveWorker start(String groupId, WorkerSpec spec) {
-		return start(groupId, spec, spec.handler().create());
+		return start(groupId, spec, this.handlers.create(spec.handler()));
 	}
 
-	LiveWorker start(String groupId, WorkerSpec spec, RecordHandler handler) {
+	LiveWorker start(String groupId, WorkerSpec spec, RecordProcessor handler) {
 		String workerId = newId();
 		WorkerStatus status = new WorkerStatus(this.clock);
 		this.listeners.getObject(workerId, groupId, spec, handler, status);

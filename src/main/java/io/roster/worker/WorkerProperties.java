@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 
+import io.roster.delivery.RetryPolicy;
 import io.roster.handler.HandlerSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -65,15 +66,20 @@ record WorkerProperties(@DefaultValue("") String instance, @DefaultValue("100") 
 	 * @param autoOffsetReset {@code earliest} by default
 	 * @param handler {@code log} by default
 	 * @param maxPollRecords 500 by default
+	 * @param retry 5 deliveries by default
+	 * @param deadLetterTopic the name of a record's topic and {@code -dlt} by default
+	 * @param staticMembership {@code false} by default
 	 */
 	record DeclaredGroup(@DefaultValue("") String groupId, @Nullable List<String> topics, @Nullable String topicPattern,
 			@Nullable List<NewWorkers.PartitionsOfTopic> partitions, @Nullable Integer count,
 			@Nullable Protocol protocol, @Nullable String assignor, @Nullable String autoOffsetReset,
-			@Nullable HandlerSpec handler, @Nullable Integer maxPollRecords) {
+			@Nullable HandlerSpec handler, @Nullable Integer maxPollRecords, @Nullable RetryPolicy retry,
+			@Nullable String deadLetterTopic, @Nullable Boolean staticMembership) {
 
 		NewWorkers workers() {
 			return new NewWorkers(this.topics, this.topicPattern, this.partitions, this.count, this.protocol,
-					this.assignor, this.autoOffsetReset, this.handler, this.maxPollRecords);
+					this.assignor, this.autoOffsetReset, this.handler, this.maxPollRecords, this.retry,
+					this.deadLetterTopic, this.staticMembership);
 		}
 
 	}

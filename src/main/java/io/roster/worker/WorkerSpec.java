@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.roster.delivery.RetryPolicy;
 import io.roster.handler.HandlerSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param autoOffsetReset where they begin where nothing is committed
  * @param handler what they do with their records
  * @param maxPollRecords how many records one poll returns at most
+ * @param retry how often a record is tried, with every field
+ * @param deadLetterTopic where records go that fail for good; {@code null} for the name
+ * of their topic and {@code -dlt}, empty if nowhere
+ * @param staticMembership whether they are static members (KIP-345)
  */
 record WorkerSpec(Subscription subscription, Protocol protocol, String assignor, String autoOffsetReset,
-		HandlerSpec handler, int maxPollRecords) {
+		HandlerSpec handler, int maxPollRecords, RetryPolicy retry, @Nullable String deadLetterTopic,
+		boolean staticMembership) {
 
 	/**
 	 * Returns the properties of the consumer.
@@ -51,8 +57,11 @@ record WorkerSpec(Subscription subscription, Protocol protocol, String assignor,
 		compare(differences, "protocol ", this.protocol, other.protocol);
 		compare(differences, "assignor ", this.assignor, other.assignor);
 		compare(differences, "autoOffsetReset ", this.autoOffsetReset, other.autoOffsetReset);
-		compare(differences, "handler ", this.handler.type(), other.handler.type());
+		compare(differences, "handler ", this.handler, other.handler);
 		compare(differences, "maxPollRecords ", this.maxPollRecords, other.maxPollRecords);
+		compare(differences, "retry ", this.retry, other.retry);
+		compare(differences, "deadLetterTopic ", this.deadLetterTopic, other.deadLetterTopic);
+		compare(differences, "staticMembership ", this.staticMembership, other.staticMembership);
 		return differences;
 	}
 
