@@ -11,8 +11,7 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 /**
  * A worker and its container.
  *
- * @param workerId the worker's id, which is also the container's
- * @param groupId the group that it is in
+ * @param identity who it is; its id is also the container's
  * @param instance the replica that runs it
  * @param spec what it does
  * @param status what is known of it
@@ -20,8 +19,26 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * @param container its container
  * @param leaving how the container stops
  */
-record LiveWorker(String workerId, String groupId, String instance, WorkerSpec spec, WorkerStatus status,
+record LiveWorker(WorkerIdentity identity, String instance, WorkerSpec spec, WorkerStatus status,
 		RecordProcessor handler, MessageListenerContainer container, Leaving leaving) {
+
+	String workerId() {
+		return this.identity.workerId();
+	}
+
+	String groupId() {
+		return this.identity.groupId();
+	}
+
+	/** Has it stop fetching, as a member that keeps its partitions; returns at once. */
+	void pause() {
+		this.leaving.quiet();
+	}
+
+	/** Has it fetch again; returns at once. */
+	void resume() {
+		this.leaving.resume();
+	}
 
 	Worker describe() {
 		return this.status.describe(this);

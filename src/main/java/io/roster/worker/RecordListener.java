@@ -20,9 +20,7 @@ class RecordListener {
 
 	static final String CONTAINER_FACTORY = "workerContainerFactory";
 
-	private final String workerId;
-
-	private final String groupId;
+	private final WorkerIdentity identity;
 
 	private final WorkerSpec spec;
 
@@ -36,9 +34,8 @@ class RecordListener {
 	 */
 	private final Map<TopicPartition, Long> handed = new HashMap<>();
 
-	RecordListener(String workerId, String groupId, WorkerSpec spec, RecordProcessor handler, WorkerStatus status) {
-		this.workerId = workerId;
-		this.groupId = groupId;
+	RecordListener(WorkerIdentity identity, WorkerSpec spec, RecordProcessor handler, WorkerStatus status) {
+		this.identity = identity;
 		this.spec = spec;
 		this.handler = handler;
 		this.status = status;
@@ -98,15 +95,15 @@ class RecordListener {
 	// What the annotation reads.
 
 	public String getWorkerId() {
-		return this.workerId;
+		return this.identity.workerId();
 	}
 
 	public String getGroupId() {
-		return this.groupId;
+		return this.identity.groupId();
 	}
 
 	public String getClientId() {
-		return clientId(this.workerId);
+		return this.identity.clientId();
 	}
 
 	/**
@@ -134,10 +131,6 @@ class RecordListener {
 
 	WorkerStatus status() {
 		return this.status;
-	}
-
-	static String clientId(String workerId) {
-		return "roster-" + workerId;
 	}
 
 }

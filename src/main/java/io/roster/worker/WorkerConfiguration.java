@@ -53,9 +53,9 @@ class WorkerConfiguration {
 
 	@Bean
 	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
-	RecordListener recordListener(String workerId, String groupId, WorkerSpec spec, RecordProcessor handler,
+	RecordListener recordListener(WorkerIdentity identity, WorkerSpec spec, RecordProcessor handler,
 			WorkerStatus status) {
-		return new RecordListener(workerId, groupId, spec, handler, status);
+		return new RecordListener(identity, spec, handler, status);
 	}
 
 }

@@ -71,18 +71,18 @@ class WorkerContainers {
 	 * it
 	 */
 	LiveWorker start(String groupId, WorkerSpec spec) {
-		return start(groupId, spec, this.handlers.create(spec.handler()));
+		return start(new WorkerIdentity(newId(), groupId, null), spec, this.handlers.create(spec.handler()));
 	}
 
-	LiveWorker start(String groupId, WorkerSpec spec, RecordProcessor handler) {
-		String workerId = newId();
+	LiveWorker start(WorkerIdentity identity, WorkerSpec spec, RecordProcessor handler) {
+		String workerId = identity.workerId();
 		WorkerStatus status = new WorkerStatus(this.clock);
-		this.listeners.getObject(workerId, groupId, spec, handler, status);
+		this.listeners.getObject(identity, spec, handler, status);
 		MessageListenerContainer container = this.registry.getListenerContainer(workerId);
 		if (container == null) {
 			throw new IllegalStateException("No container was registered for worker " + workerId);
 		}
-		LiveWorker worker = new LiveWorker(workerId, groupId, this.instance, spec, status, handler, container,
+		LiveWorker worker = new LiveWorker(identity, this.instance, spec, status, handler, container,
 				new Leaving(container, status));
 		this.workers.put(workerId, worker);
 		var unused = worker.stopped().whenComplete((done, failure) -> release(worker));

@@ -188,7 +188,7 @@ class WorkerGroup {
 		for (LiveWorker worker : all()) {
 			topics.addAll(worker.spec().subscription().topics());
 			topics.addAll(worker.status().topics());
-			workerIds.put(RecordListener.clientId(worker.workerId()), worker.workerId());
+			workerIds.put(WorkerIdentity.clientId(worker.workerId()), worker.workerId());
 		}
 		return new LocalGroup(topics, workerIds, manualOwners());
 	}

@@ -192,7 +192,7 @@ class WorkerStatus {
 		Subscription subscription = worker.spec().subscription();
 		List<String> topics = subscription.topics().isEmpty() ? List.copyOf(this.topics) : subscription.topics();
 		return new Worker(worker.workerId(), worker.groupId(), worker.instance(), this.memberId,
-				RecordListener.clientId(worker.workerId()), subscription.mode(), worker.spec().protocol(), topics,
+				WorkerIdentity.clientId(worker.workerId()), subscription.mode(), worker.spec().protocol(), topics,
 				TopicPartitions.from(this.assignment), this.state, worker.spec().handler(), this.startedAt,
 				new Worker.RecordCounts(this.processed, this.failed, this.retried, 0), this.lastRecordAt,
 				this.lastError, null);
