@@ -1,7 +1,10 @@
 package io.roster.handler;
 
-import java.util.Map;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 
+import io.roster.cluster.Cluster;
 import io.roster.problem.Violations;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -13,8 +16,20 @@ public class Handlers {
 
 	private final ListableBeanFactory beans;
 
-	Handlers(ListableBeanFactory beans) {
+	private final HttpSender sender;
+
+	private final HandlerThreads threads;
+
+	private final ClusterId clusterId;
+
+	private final Clock clock;
+
+	Handlers(ListableBeanFactory beans, HttpSender sender, HandlerThreads threads, Cluster cluster, Clock clock) {
 		this.beans = beans;
+		this.sender = sender;
+		this.threads = threads;
+		this.clusterId = ClusterId.of(cluster);
+		this.clock = clock;
 	}
 
 	/**
@@ -25,11 +40,15 @@ public class Handlers {
 	 */
 	public void check(HandlerSpec spec, Violations violations, String field) {
 		if ("bean".equals(spec.type())) {
-			Map<String, RecordHandler> known = this.beans.getBeansOfType(RecordHandler.class);
-			violations.check(known.containsKey(String.valueOf(spec.name())), field + ".name",
+			List<String> known = Stream.of(this.beans.getBeanNamesForType(RecordHandler.class)).sorted().toList();
+			violations.check(isHandler(String.valueOf(spec.name())), field + ".name",
 					known.isEmpty() ? "is no bean here: none implements " + RecordHandler.class.getName()
-							: "must be one of " + String.join(", ", known.keySet()));
+							: "must be one of " + String.join(", ", known));
 		}
+	}
+
+	private boolean isHandler(String name) {
+		return this.beans.containsBean(name) && this.beans.isTypeMatch(name, RecordHandler.class);
 	}
 
 	/**
@@ -40,6 +59,9 @@ public class Handlers {
 	public RecordProcessor create(HandlerSpec spec) {
 		return switch (String.valueOf(spec.type())) {
 			case "log" -> new LogProcessor();
+			case "http" -> new HttpProcessor(spec.withDefaults(), this.sender, this.clusterId, this.clock);
+			case "bean" ->
+				new BeanProcessor(this.beans.getBean(String.valueOf(spec.name()), RecordHandler.class), this.threads);
 			default -> throw new IllegalStateException("Unchecked handler " + spec.type());
 		};
 	}

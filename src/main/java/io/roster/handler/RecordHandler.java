@@ -6,10 +6,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Processes records: what to implement, as a Spring bean, for a handler of one's own of
  * the type {@code bean}. One bean serves all workers that name it, so it has to be
  * thread-safe; records of one partition come one after the other, in the order of their
- * offsets.
+ * offsets, and those of up to 16 partitions of one worker at the same time. It may block.
  * <p>
  * A record whose offset was not committed before a crash or a rebalance comes again, so
  * processing it twice must do no harm.
+ *
+ * @see DeserializingHandler
+ * @see RecordHandlerContract
  */
 @FunctionalInterface
 public interface RecordHandler {

@@ -1,0 +1,97 @@
+package io.roster.handler;
+
+import java.lang.reflect.Method;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Sends the requests of all handlers by one client, which keeps connections and follows
+ * no redirect.
+ */
+@Component
+class HttpSender implements DisposableBean {
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+	private final HttpClient client = HttpClient.newBuilder()
+		.connectTimeout(CONNECT_TIMEOUT)
+		.followRedirects(HttpClient.Redirect.NEVER)
+		.build();
+
+	private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1,
+			new CustomizableThreadFactory("handler-timer-"));
+
+	HttpSender() {
+		// Most timers are never needed, and hold a request each.
+		this.timers.setRemoveOnCancelPolicy(true);
+	}
+
+	/**
+	 * Sends a request.
+	 * @param request the request
+	 * @param timeout how long it may take, from looking up the host to the body's end; an
+	 * answer whose body is not whole by then counts nevertheless
+	 * @return the answer, whatever its status; fails with a {@link RetryLaterException}
+	 * if there was none
+	 */
+	CompletableFuture<HttpAnswer> send(HttpRequest request, Duration timeout) {
+		AnswerBody body = new AnswerBody();
+		CompletableFuture<HttpResponse<String>> sent = this.client.sendAsync(request, (head) -> body);
+		// The client's own time-out ends with the head.
+		ScheduledFuture<?> timer = this.timers.schedule(() -> {
+			if (!body.end()) {
+				sent.cancel(true);
+			}
+		}, timeout.toMillis(), TimeUnit.MILLISECONDS);
+		return sent.handle((response, failure) -> {
+			timer.cancel(false);
+			if (failure != null) {
+				throw noAnswer(request, timeout, failure);
+			}
+			return new HttpAnswer(response.statusCode(), response.headers().firstValue("Retry-After").orElse(null),
+					response.body());
+		});
+	}
+
+	/**
+	 * Returns whom a request goes to, for messages.
+	 * @param request the request
+	 * @return without path and query, which may hold a secret
+	 */
+	static String origin(HttpRequest request) {
+		return request.uri().getScheme() + "://" + request.uri().getRawAuthority();
+	}
+
+	private static RetryLaterException noAnswer(HttpRequest request, Duration timeout, Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		String why = (cause instanceof CancellationException) ? "within " + timeout
+				: "(" + cause.getClass().getSimpleName()
+						+ ((cause.getMessage() != null) ? ": " + cause.getMessage() : "") + ")";
+		return new RetryLaterException("No answer from " + origin(request) + " " + why, Duration.ZERO, cause);
+	}
+
+	@Override
+	public void destroy() {
+		this.timers.shutdownNow();
+		// From JDK 21 on; before, a client ends when nobody holds it any more.
+		Method shutdown = ReflectionUtils.findMethod(HttpClient.class, "shutdownNow");
+		if (shutdown != null) {
+			ReflectionUtils.invokeMethod(shutdown, this.client);
+		}
+	}
+
+}
