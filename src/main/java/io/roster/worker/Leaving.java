@@ -2,6 +2,7 @@ package io.roster.worker;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.roster.delivery.Delivery;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -15,6 +16,8 @@ class Leaving {
 
 	private final MessageListenerContainer container;
 
+	private final Delivery delivery;
+
 	private final WorkerStatus status;
 
 	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -26,8 +29,9 @@ class Leaving {
 
 	private boolean stopAsked;
 
-	Leaving(MessageListenerContainer container, WorkerStatus status) {
+	Leaving(MessageListenerContainer container, Delivery delivery, WorkerStatus status) {
 		this.container = container;
+		this.delivery = delivery;
 		this.status = status;
 	}
 
@@ -37,7 +41,7 @@ class Leaving {
 	 * before.
 	 */
 	void quiet() {
-		this.container.pause();
+		this.delivery.pause();
 	}
 
 	/**
@@ -45,12 +49,12 @@ class Leaving {
 	 * @return {@code true} also if it has stopped
 	 */
 	boolean isQuiet() {
-		return !this.container.isRunning() || this.container.isContainerPaused();
+		return !this.container.isRunning() || this.delivery.isQuiet();
 	}
 
 	/** Has the worker fetch again after it was quiet. */
 	void resume() {
-		this.container.resume();
+		this.delivery.resume();
 	}
 
 	/**
@@ -99,11 +103,11 @@ class Leaving {
 			this.left = null;
 			this.status.released();
 			try {
-				this.container.resume();
+				this.delivery.resume();
 				this.container.start();
 			}
 			catch (RuntimeException ex) {
-				var unused = this.status.error(ex);
+				var unused = this.status.note(ex);
 				this.status.ended(null);
 			}
 		}

@@ -1,10 +1,14 @@
 package io.roster.worker;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.roster.delivery.Delivery;
 import io.roster.handler.RecordProcessor;
+import io.roster.handler.SeenRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.kafka.listener.MessageListenerContainer;
 
@@ -15,12 +19,13 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * @param instance the replica that runs it
  * @param spec what it does
  * @param status what is known of it
- * @param handler what processes its records
+ * @param handler what processes its records, {@code null} if it copies them
+ * @param delivery the way of its records from the poll to the commit
  * @param container its container
  * @param leaving how the container stops
  */
 record LiveWorker(WorkerIdentity identity, String instance, WorkerSpec spec, WorkerStatus status,
-		RecordProcessor handler, MessageListenerContainer container, Leaving leaving) {
+		@Nullable RecordProcessor handler, Delivery delivery, MessageListenerContainer container, Leaving leaving) {
 
 	String workerId() {
 		return this.identity.workerId();
@@ -32,11 +37,13 @@ record LiveWorker(WorkerIdentity identity, String instance, WorkerSpec spec, Wor
 
 	/** Has it stop fetching, as a member that keeps its partitions; returns at once. */
 	void pause() {
+		this.status.paused(true);
 		this.leaving.quiet();
 	}
 
 	/** Has it fetch again; returns at once. */
 	void resume() {
+		this.status.paused(false);
 		this.leaving.resume();
 	}
 
@@ -47,10 +54,10 @@ record LiveWorker(WorkerIdentity identity, String instance, WorkerSpec spec, Wor
 	Worker describeWithRecords() {
 		Worker worker = describe();
 		Set<TopicPartition> assigned = this.status.assignment();
-		return worker.withNewestRecords(this.handler.newest()
-			.stream()
-			.filter((record) -> assigned.contains(new TopicPartition(record.topic(), record.partition())))
-			.toList());
+		return worker
+			.withNewestRecords(((this.handler != null) ? this.handler.newest() : List.<SeenRecord>of()).stream()
+				.filter((record) -> assigned.contains(new TopicPartition(record.topic(), record.partition())))
+				.toList());
 	}
 
 	/**

@@ -4,17 +4,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.roster.handler.RecordProcessor;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
+import io.roster.delivery.Deliveries;
+import io.roster.delivery.Delivery;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 import org.springframework.kafka.annotation.KafkaListener;
-import org.springframework.kafka.listener.BatchListenerFailedException;
 
 /**
- * What a worker's container calls: with records, and with what becomes of its partitions.
- * One bean for each worker, so that each has a container of its own. Everything here but
- * the constructor runs on the consumer's thread.
+ * What a worker's container calls with records. One bean for each worker, so that each
+ * has a container of its own. Everything here but the constructor runs on the consumer's
+ * thread.
  */
 class RecordListener {
 
@@ -24,72 +26,33 @@ class RecordListener {
 
 	private final WorkerSpec spec;
 
-	private final RecordProcessor handler;
+	private final Deliveries.Made delivery;
 
 	private final WorkerStatus status;
 
-	/**
-	 * The highest offset that was handed to the handler, to tell a redelivery from a
-	 * record that is new.
-	 */
-	private final Map<TopicPartition, Long> handed = new HashMap<>();
+	private final String rack;
 
-	RecordListener(WorkerIdentity identity, WorkerSpec spec, RecordProcessor handler, WorkerStatus status) {
+	RecordListener(WorkerIdentity identity, WorkerSpec spec, Deliveries.Made delivery, WorkerStatus status,
+			String rack) {
 		this.identity = identity;
 		this.spec = spec;
-		this.handler = handler;
+		this.delivery = delivery;
 		this.status = status;
+		this.rack = rack;
 	}
 
 	/**
-	 * Processes the records of one poll; their offsets are committed after this returns.
+	 * Takes the records of one poll; they are committed once they are processed, which
+	 * may be later.
 	 * @param records the records
-	 * @throws BatchListenerFailedException if the handler failed; the container fetches
-	 * all of them again
+	 * @param consumer where they come from
 	 */
 	@KafkaListener(id = "#{__listener.workerId}", idIsGroup = false, groupId = "#{__listener.groupId}",
 			clientIdPrefix = "#{__listener.clientId}", topics = "#{__listener.topics}",
 			properties = "#{__listener.properties}", batch = "true", concurrency = "1", autoStartup = "false",
 			containerFactory = CONTAINER_FACTORY)
-	public void onRecords(List<ConsumerRecord<byte[], byte[]>> records) {
-		long retried = noteHanded(records);
-		try {
-			this.handler.process(records).toCompletableFuture().join();
-			this.status.processed(records.size(), retried);
-		}
-		catch (Exception ex) {
-			this.status.failed(records.size(), retried, ex);
-			throw new BatchListenerFailedException("Not processed", ex, 0);
-		}
-		catch (Error ex) {
-			this.status.failed(records.size(), retried, ex);
-			throw ex;
-		}
-	}
-
-	/**
-	 * Records of a poll come partition by partition, so the map is asked once for each.
-	 */
-	private long noteHanded(List<ConsumerRecord<byte[], byte[]>> records) {
-		long retried = 0;
-		TopicPartition partition = null;
-		long highest = -1;
-		for (ConsumerRecord<byte[], byte[]> record : records) {
-			if (partition == null || partition.partition() != record.partition()
-					|| !partition.topic().equals(record.topic())) {
-				if (partition != null) {
-					this.handed.put(partition, highest);
-				}
-				partition = new TopicPartition(record.topic(), record.partition());
-				highest = this.handed.getOrDefault(partition, -1L);
-			}
-			retried += (record.offset() <= highest) ? 1 : 0;
-			highest = Math.max(highest, record.offset());
-		}
-		if (partition != null) {
-			this.handed.put(partition, highest);
-		}
-		return retried;
+	public void onRecords(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) {
+		delivery().accept(records, consumer);
 	}
 
 	// What the annotation reads.
@@ -116,14 +79,17 @@ class RecordListener {
 	}
 
 	public List<String> getProperties() {
-		return this.spec.consumerProperties()
-			.entrySet()
-			.stream()
-			.map((property) -> property.getKey() + "=" + property.getValue())
-			.toList();
+		Map<String, String> properties = new HashMap<>(this.spec.consumerProperties());
+		if (this.identity.groupInstanceId() != null) {
+			properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, this.identity.groupInstanceId());
+		}
+		if (!this.rack.isEmpty()) {
+			properties.put(CommonClientConfigs.CLIENT_RACK_CONFIG, this.rack);
+		}
+		return properties.entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue()).toList();
 	}
 
-	// What the container factory and the worker read.
+	// What the container factory reads.
 
 	WorkerSpec spec() {
 		return this.spec;
@@ -131,6 +97,14 @@ class RecordListener {
 
 	WorkerStatus status() {
 		return this.status;
+	}
+
+	Delivery delivery() {
+		return this.delivery.delivery();
+	}
+
+	Consumer<byte[], byte[]> wrap(Consumer<byte[], byte[]> consumer) {
+		return this.delivery.wrap(consumer);
 	}
 
 }

@@ -3,7 +3,7 @@ package io.roster.worker;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.roster.handler.RecordProcessor;
+import io.roster.delivery.Deliveries;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -38,7 +38,7 @@ class WorkerConfiguration {
 		Map<String, Object> config = new HashMap<>(configured.getConfigurationProperties());
 		config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
 		config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
-		return new WorkerContainerFactory(new WorkerConsumerFactory(config, configured),
+		return new WorkerContainerFactory(config, configured,
 				new ContainerPausingBackOffHandler(new ListenerContainerPauseService(registry, workerScheduler)));
 	}
 
@@ -53,9 +53,9 @@ class WorkerConfiguration {
 
 	@Bean
 	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
-	RecordListener recordListener(WorkerIdentity identity, WorkerSpec spec, RecordProcessor handler,
-			WorkerStatus status) {
-		return new RecordListener(identity, spec, handler, status);
+	RecordListener recordListener(WorkerIdentity identity, WorkerSpec spec, Deliveries.Made delivery,
+			WorkerStatus status, WorkerProperties properties) {
+		return new RecordListener(identity, spec, delivery, status, properties.rack());
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.roster.worker;
 
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -15,8 +16,10 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
  */
 class WorkerConsumerFactory extends DefaultKafkaConsumerFactory<byte[], byte[]> {
 
-	WorkerConsumerFactory(Map<String, Object> config, DefaultKafkaConsumerFactory<?, ?> configured) {
+	WorkerConsumerFactory(Map<String, Object> config, DefaultKafkaConsumerFactory<?, ?> configured,
+			UnaryOperator<Consumer<byte[], byte[]>> wrapper) {
 		super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+		addPostProcessor(wrapper::apply);
 		// Micrometer's, among others.
 		configured.getListeners().forEach((listener) -> addListener(cast(listener)));
 	}

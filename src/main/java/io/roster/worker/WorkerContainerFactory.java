@@ -7,9 +7,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import io.roster.delivery.RestartException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -18,11 +20,12 @@ import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.InvalidGroupIdException;
 import org.apache.kafka.common.errors.UnsupportedAssignorException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpoint;
 import org.springframework.kafka.config.MethodKafkaListenerEndpoint;
-import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.listener.BackOffHandler;
 import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.listener.BatchListenerFailedException;
@@ -31,12 +34,13 @@ import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.ListenerUtils;
 import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Makes the container of a worker: one consumer, whole polls, offsets committed after the
- * handler has returned, and records that fail delivered again until they do not.
+ * Makes the container of a worker: one consumer, whole polls, and a delivery that commits
+ * what was processed.
  */
 class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byte[], byte[]> {
 
@@ -55,34 +59,48 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 	/** What the same consumer would meet again and again. */
 	private static final Set<Class<? extends Exception>> FATAL = Set.of(InconsistentGroupProtocolException.class,
 			InvalidGroupIdException.class, UnsupportedAssignorException.class, UnsupportedVersionException.class,
-			GroupMaxSizeReachedException.class, FencedInstanceIdException.class, OffsetOutOfRangeException.class);
+			GroupMaxSizeReachedException.class, FencedInstanceIdException.class, OffsetOutOfRangeException.class,
+			RestartException.class);
 
 	private final BackOffHandler backOffHandler;
 
-	WorkerContainerFactory(ConsumerFactory<byte[], byte[]> consumerFactory, BackOffHandler backOffHandler) {
+	private final Map<String, Object> config;
+
+	private final DefaultKafkaConsumerFactory<?, ?> configured;
+
+	WorkerContainerFactory(Map<String, Object> config, DefaultKafkaConsumerFactory<?, ?> configured,
+			BackOffHandler backOffHandler) {
+		this.config = Map.copyOf(config);
+		this.configured = configured;
 		this.backOffHandler = backOffHandler;
-		setConsumerFactory(consumerFactory);
+		setConsumerFactory(new WorkerConsumerFactory(config, configured, (consumer) -> consumer));
 		setBatchListener(true);
 	}
 
 	@Override
 	protected ConcurrentMessageListenerContainer<byte[], byte[]> createContainerInstance(
 			KafkaListenerEndpoint endpoint) {
-		// The annotation names topics; it cannot choose among kinds of subscriptions at
-		// run time.
-		Subscription subscription = listener(endpoint).spec().subscription();
+		RecordListener listener = listener(endpoint);
+		return new ConcurrentMessageListenerContainer<>(
+				new WorkerConsumerFactory(this.config, this.configured, listener::wrap),
+				subscribed(listener.spec().subscription()));
+	}
+
+	/**
+	 * The annotation names topics; it cannot choose among kinds of subscriptions at run
+	 * time.
+	 */
+	private static ContainerProperties subscribed(Subscription subscription) {
 		if (subscription instanceof Subscription.Partitions manual) {
-			TopicPartitionOffset[] partitions = manual.partitions()
+			return new ContainerProperties(manual.partitions()
 				.stream()
 				.map((partition) -> new TopicPartitionOffset(partition.topic(), partition.partition()))
-				.toArray(TopicPartitionOffset[]::new);
-			return new ConcurrentMessageListenerContainer<>(getConsumerFactory(), new ContainerProperties(partitions));
+				.toArray(TopicPartitionOffset[]::new));
 		}
 		if (subscription instanceof Subscription.TopicPattern pattern) {
-			return new ConcurrentMessageListenerContainer<>(getConsumerFactory(),
-					new ContainerProperties(Pattern.compile(pattern.regex())));
+			return new ContainerProperties(Pattern.compile(pattern.regex()));
 		}
-		return super.createContainerInstance(endpoint);
+		return new ContainerProperties(subscription.topics().toArray(String[]::new));
 	}
 
 	@Override
@@ -93,10 +111,11 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 		container.setAlwaysClientIdSuffix(false);
 		container.setCommonErrorHandler(errorHandler(listener.status()));
 		ContainerProperties properties = container.getContainerProperties();
-		properties.setAckMode(ContainerProperties.AckMode.BATCH);
+		// The delivery commits.
+		properties.setAckMode(ContainerProperties.AckMode.MANUAL);
 		properties.setPollTimeout(listener.spec().protocol().pollTimeout().toMillis());
 		properties.setAuthExceptionRetryInterval(REFUSED_PAUSE);
-		properties.setConsumerRebalanceListener(new PartitionListener(listener.status()));
+		properties.setConsumerRebalanceListener(new PartitionListener(listener.delivery(), listener.status()));
 		properties.setMessageListener(withoutSeeking(Objects.requireNonNull(properties.getMessageListener())));
 		return container;
 	}
@@ -109,13 +128,32 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 	@SuppressWarnings("unchecked")
 	private static BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]> withoutSeeking(Object listener) {
 		var original = (BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]>) listener;
-		return (records, acknowledgment, consumer) -> original.onMessage(records, acknowledgment, consumer);
+		return new BatchAcknowledgingConsumerAwareMessageListener<>() {
+
+			@Override
+			public void onMessage(ConsumerRecords<byte[], byte[]> records, @Nullable Acknowledgment acknowledgment,
+					Consumer<byte[], byte[]> consumer) {
+				original.onMessage(records, acknowledgment, consumer);
+			}
+
+			@Override
+			public void onMessage(List<ConsumerRecord<byte[], byte[]>> records, @Nullable Acknowledgment acknowledgment,
+					@Nullable Consumer<?, ?> consumer) {
+				original.onMessage(records, acknowledgment, consumer);
+			}
+
+			@Override
+			public boolean wantsPollResult() {
+				return true;
+			}
+
+		};
 	}
 
 	/**
-	 * Of each failure, the commit's included, it is said that the first record of the
-	 * poll failed, so all of the poll is fetched again after a pause, in which the
-	 * container goes on polling without fetching.
+	 * Failures of handlers never come here. Of what else fails it is said that the first
+	 * record of the poll did, so all of the poll is fetched again after a pause, in which
+	 * the container goes on polling without fetching.
 	 */
 	private DefaultErrorHandler errorHandler(WorkerStatus status) {
 		ExponentialBackOff backOff = new ExponentialBackOff(FIRST_BACK_OFF.toMillis(), 2);
@@ -127,15 +165,18 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 					MessageListenerContainer container, Runnable invokeListener) {
 				// Otherwise Spring would hand over the same records in place, and go on
 				// behind them if something else failed meanwhile.
-				var unused = status.error(thrownException);
-				super.handleBatch(new BatchListenerFailedException("Not committed", thrownException, 0), data, consumer,
+				if (isFatal(thrownException)) {
+					handleOtherException(thrownException, consumer, container, true);
+				}
+				var unused = status.note(thrownException);
+				super.handleBatch(new BatchListenerFailedException("Not taken", thrownException, 0), data, consumer,
 						container, invokeListener);
 			}
 
 			@Override
 			public void handleOtherException(Exception thrownException, Consumer<?, ?> consumer,
 					MessageListenerContainer container, boolean batchListener) {
-				if (status.error(thrownException)) {
+				if (status.note(thrownException)) {
 					log.warn("The consumer of worker " + container.getListenerId() + " failed", thrownException);
 				}
 				if (isFatal(thrownException)) {

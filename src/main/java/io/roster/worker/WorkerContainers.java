@@ -2,10 +2,12 @@ package io.roster.worker;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.roster.cluster.Cluster;
+import io.roster.delivery.Deliveries;
 import io.roster.handler.Handlers;
 import io.roster.handler.RecordProcessor;
 import org.apache.kafka.common.KafkaException;
@@ -40,6 +42,12 @@ class WorkerContainers {
 
 	private final Handlers handlers;
 
+	private final Deliveries deliveries;
+
+	private final WorkerProperties properties;
+
+	private final Duration drainTimeout;
+
 	private final String instance;
 
 	private final Cluster cluster;
@@ -51,12 +59,15 @@ class WorkerContainers {
 	private final Map<String, LiveWorker> workers = new ConcurrentHashMap<>();
 
 	WorkerContainers(KafkaListenerEndpointRegistry registry, ObjectProvider<RecordListener> listeners,
-			Handlers handlers, WorkerProperties properties, Cluster cluster, Clock clock) {
+			Handlers handlers, Deliveries deliveries, WorkerProperties properties, Cluster cluster, Clock clock) {
 		this.registry = registry;
 		// Otherwise a container that is registered later runs before anybody said so.
 		registry.setAlwaysStartAfterRefresh(false);
 		this.listeners = listeners;
 		this.handlers = handlers;
+		this.deliveries = deliveries;
+		this.properties = properties;
+		this.drainTimeout = properties.stopTimeout();
 		this.instance = properties.instance();
 		this.cluster = cluster;
 		this.clock = clock;
@@ -71,19 +82,26 @@ class WorkerContainers {
 	 * it
 	 */
 	LiveWorker start(String groupId, WorkerSpec spec) {
-		return start(new WorkerIdentity(newId(), groupId, null), spec, this.handlers.create(spec.handler()));
+		return start(new WorkerIdentity(newId(), groupId, null), spec);
 	}
 
-	LiveWorker start(WorkerIdentity identity, WorkerSpec spec, RecordProcessor handler) {
+	LiveWorker start(WorkerIdentity identity, WorkerSpec spec) {
+		return start(identity, spec, spec.handler().isTransactional() ? null : this.handlers.create(spec.handler()));
+	}
+
+	LiveWorker start(WorkerIdentity identity, WorkerSpec spec, @Nullable RecordProcessor handler) {
 		String workerId = identity.workerId();
 		WorkerStatus status = new WorkerStatus(this.clock);
-		this.listeners.getObject(identity, spec, handler, status);
+		Deliveries.Made delivery = this.deliveries.make(new Deliveries.Order(identity.groupId(), identity.clientId(),
+				spec.subscription().mode() == Worker.Mode.MANUAL, spec.handler(), handler, spec.retry(),
+				spec.deadLetterTopic(), spec.maxPollRecords(), this.drainTimeout), status);
+		this.listeners.getObject(identity, spec, delivery, status, this.properties);
 		MessageListenerContainer container = this.registry.getListenerContainer(workerId);
 		if (container == null) {
 			throw new IllegalStateException("No container was registered for worker " + workerId);
 		}
-		LiveWorker worker = new LiveWorker(identity, this.instance, spec, status, handler, container,
-				new Leaving(container, status));
+		LiveWorker worker = new LiveWorker(identity, this.instance, spec, status, handler, delivery.delivery(),
+				container, new Leaving(container, delivery.delivery(), status));
 		this.workers.put(workerId, worker);
 		var unused = worker.stopped().whenComplete((done, failure) -> release(worker));
 		try {
@@ -100,6 +118,7 @@ class WorkerContainers {
 		this.workers.remove(worker.workerId());
 		this.registry.unregisterListenerContainer(worker.workerId());
 		worker.container().destroy();
+		worker.delivery().close();
 	}
 
 	@EventListener
@@ -114,7 +133,7 @@ class WorkerContainers {
 	void refused(ConsumerRetryAuthEvent event) {
 		LiveWorker worker = worker(event);
 		if (worker != null) {
-			worker.status().error("Kafka refuses: " + event.getReason() + "; it is asked again every 10 s");
+			var unused = worker.status().note("Kafka refuses: " + event.getReason() + "; it is asked again every 10 s");
 		}
 	}
 

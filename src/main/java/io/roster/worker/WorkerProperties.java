@@ -19,6 +19,8 @@ import org.springframework.util.Assert;
  *
  * @param instance the name of this replica; by default the host's name and the number of
  * the process
+ * @param rack where this replica runs ({@code client.rack}), so that its workers fetch
+ * from near by and get partitions that are near by; empty if that does not matter
  * @param maxCount how many workers a group may have in one replica, 1 to 10000
  * @param stopTimeout how long a request waits for workers to stop, at most 1 min
  * @param shutdownTimeout how long workers have to finish when the service stops, at most
@@ -26,9 +28,9 @@ import org.springframework.util.Assert;
  * @param groups workers that start with the service
  */
 @ConfigurationProperties("roster.worker")
-record WorkerProperties(@DefaultValue("") String instance, @DefaultValue("100") int maxCount,
-		@DefaultValue("10s") Duration stopTimeout, @DefaultValue("15s") Duration shutdownTimeout,
-		@DefaultValue List<DeclaredGroup> groups) {
+record WorkerProperties(@DefaultValue("") String instance, @DefaultValue("") String rack,
+		@DefaultValue("100") int maxCount, @DefaultValue("10s") Duration stopTimeout,
+		@DefaultValue("15s") Duration shutdownTimeout, @DefaultValue List<DeclaredGroup> groups) {
 
 	WorkerProperties {
 		Assert.isTrue(maxCount >= 1 && maxCount <= 10_000, "roster.worker.max-count must be from 1 to 10000");

@@ -12,13 +12,14 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 import io.roster.group.Member.TopicPartitions;
+import io.roster.delivery.DeliveryObserver;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a running worker, told by its consumer's thread and read by requests.
  */
-class WorkerStatus {
+class WorkerStatus implements DeliveryObserver {
 
 	private final Clock clock;
 
@@ -46,6 +47,10 @@ class WorkerStatus {
 	private long failed;
 
 	private long retried;
+
+	private long deadLettered;
+
+	private boolean paused;
 
 	WorkerStatus(Clock clock) {
 		this.clock = clock;
@@ -116,16 +121,36 @@ class WorkerStatus {
 		}
 	}
 
-	synchronized void processed(int records, long retried) {
+	@Override
+	public synchronized void processed(int records) {
 		this.processed += records;
-		this.retried += retried;
 		this.lastRecordAt = now();
 	}
 
-	synchronized void failed(int records, long retried, Throwable cause) {
-		this.failed += records;
-		this.retried += retried;
-		var unused = error(cause);
+	@Override
+	public synchronized void retried(long records) {
+		this.retried += records;
+	}
+
+	@Override
+	public synchronized void failed(Throwable cause) {
+		this.failed++;
+		var unused = note(cause);
+	}
+
+	@Override
+	public synchronized void deadLettered() {
+		this.deadLettered++;
+	}
+
+	@Override
+	public synchronized void error(String what) {
+		var unused = note(what);
+	}
+
+	/** Somebody wants it to fetch nothing for a while. */
+	synchronized void paused(boolean paused) {
+		this.paused = paused;
 	}
 
 	/**
@@ -133,15 +158,15 @@ class WorkerStatus {
 	 * @param cause the error
 	 * @return whether it is another one than before
 	 */
-	synchronized boolean error(Throwable cause) {
+	synchronized boolean note(Throwable cause) {
 		Throwable root = cause;
 		while (root.getCause() != null) {
 			root = root.getCause();
 		}
-		return error(root.getClass().getSimpleName() + ": " + root.getMessage());
+		return note(root.getClass().getSimpleName() + ": " + root.getMessage());
 	}
 
-	synchronized boolean error(String error) {
+	synchronized boolean note(String error) {
 		boolean other = !error.equals(this.lastError);
 		this.lastError = error;
 		return other;
@@ -169,7 +194,8 @@ class WorkerStatus {
 	}
 
 	synchronized WorkerState state() {
-		return this.state;
+		boolean pausing = this.paused && (this.state == WorkerState.RUNNING || this.state == WorkerState.REBALANCING);
+		return pausing ? WorkerState.PAUSED : this.state;
 	}
 
 	synchronized @Nullable String memberId() {
@@ -193,9 +219,9 @@ class WorkerStatus {
 		List<String> topics = subscription.topics().isEmpty() ? List.copyOf(this.topics) : subscription.topics();
 		return new Worker(worker.workerId(), worker.groupId(), worker.instance(), this.memberId,
 				WorkerIdentity.clientId(worker.workerId()), subscription.mode(), worker.spec().protocol(), topics,
-				TopicPartitions.from(this.assignment), this.state, worker.spec().handler(), this.startedAt,
-				new Worker.RecordCounts(this.processed, this.failed, this.retried, 0), this.lastRecordAt,
-				this.lastError, null);
+				TopicPartitions.from(this.assignment), state(), worker.spec().handler().masked(), this.startedAt,
+				new Worker.RecordCounts(this.processed, this.failed, this.retried, this.deadLettered),
+				this.lastRecordAt, this.lastError, null);
 	}
 
 }

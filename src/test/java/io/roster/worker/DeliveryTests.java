@@ -1,111 +1,98 @@
 package io.roster.worker;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.roster.handler.HandlerSpec;
 import io.roster.handler.RecordHandler;
-import io.roster.support.RosterTest;
 import io.roster.support.TestKafka;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Every record is processed, and nothing is committed before it is. */
-@RosterTest
-class DeliveryTests {
+class DeliveryTests extends RunningWorkers {
 
-	private static final int PARTITIONS = 4;
-
-	@Autowired
-	private WorkerContainers containers;
-
-	private final String name = "delivery-" + UUID.randomUUID();
-
-	private final List<LiveWorker> started = new ArrayList<>();
-
-	@BeforeEach
-	void topic() {
-		TestKafka.createTopic(this.name, PARTITIONS);
-	}
-
-	@AfterEach
-	void stopAll() {
-		this.started.forEach(LiveWorker::stop);
-		this.started.forEach((worker) -> worker.stopped().join());
-	}
+	private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
 
 	@Test
 	void recordsThatFailAreDeliveredAgainAndNotCommitted() {
 		TestKafka.produce(this.name, PARTITIONS, 0, 100);
 		AtomicInteger failures = new AtomicInteger(2);
-		CountDownLatch committedNothing = new CountDownLatch(1);
-		Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
-		LiveWorker worker = start(Protocol.CLASSIC, (records) -> {
+		CountDownLatch goOn = new CountDownLatch(1);
+		LiveWorker worker = start(Protocol.CLASSIC, (record) -> {
 			if (failures.getAndDecrement() > 0) {
 				throw new IllegalStateException("not today");
 			}
-			committedNothing.await();
-			count(seen, records);
+			goOn.await();
+			count(record);
 		});
-		await().until(() -> failures.get() < 0);
-		assertThat(committed()).isEmpty();
+		await().until(() -> failures.get() < -PARTITIONS + 1);
+		assertThat(committedRecords()).isZero();
 		Worker meanwhile = worker.describe();
 		assertThat(meanwhile.state()).isEqualTo(WorkerState.RUNNING);
 		assertThat(meanwhile.lastError()).isEqualTo("IllegalStateException: not today");
-		assertThat(meanwhile.records().failed()).isPositive();
+		assertThat(meanwhile.records().failed()).isEqualTo(2);
 		assertThat(meanwhile.records().processed()).isZero();
-		committedNothing.countDown();
-		await().until(() -> committed().values().stream().mapToLong(Long::longValue).sum() == 100);
-		assertThat(seen).hasSize(100);
-		assertThat(seen.values()).allMatch((times) -> times.get() == 1);
+		goOn.countDown();
+		await().until(() -> committedRecords() == 100);
+		assertThat(this.seen).hasSize(100);
+		assertThat(this.seen.values()).allMatch((times) -> times.get() == 1);
 		assertThat(worker.describe().records().processed()).isEqualTo(100);
-		assertThat(worker.describe().records().retried()).isPositive();
+		assertThat(worker.describe().records().retried()).isEqualTo(2);
+	}
+
+	@Test
+	void partitionThatFailsKeepsNoOtherWaiting() {
+		TestKafka.produce(this.name, PARTITIONS, 0, 1000);
+		LiveWorker worker = start(Protocol.CLASSIC, (record) -> {
+			if (record.partition() == 1 && record.offset() == 10) {
+				throw new IllegalStateException("never");
+			}
+			count(record);
+		});
+		await().until(() -> this.seen.size() == 760);
+		await().until(() -> committedRecords() == 760);
+		assertThat(committed().get(new TopicPartition(this.name, 1)).offset()).isEqualTo(10);
+		// What comes later goes the same way.
+		TestKafka.produce(this.name, PARTITIONS, 1000, 2000);
+		await().until(() -> this.seen.size() == 1510);
+		await().until(() -> committedRecords() == 1510);
+		assertThat(worker.describe().records().failed()).isPositive();
 	}
 
 	@Test
 	void partitionsOfAHandlerThatFailsGoOnElsewhere() {
 		TestKafka.produce(this.name, PARTITIONS, 0, 100);
-		Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
-		LiveWorker failing = start(Protocol.CLASSIC, (records) -> {
+		LiveWorker failing = start(Protocol.CLASSIC, (record) -> {
 			throw new IllegalStateException("never");
 		});
 		await().until(() -> failing.describe().records().retried() > 0);
-		assertThat(committed()).isEmpty();
-		start(Protocol.CLASSIC, (records) -> count(seen, records));
-		failing.stop();
-		failing.stopped().join();
-		await().until(() -> seen.size() == 100);
-		await().until(() -> committed().values().stream().mapToLong(Long::longValue).sum() == 100);
+		assertThat(committedRecords()).isZero();
+		start(Protocol.CLASSIC, this::count);
+		stop(failing);
+		await().until(() -> this.seen.size() == 100);
+		await().until(() -> committedRecords() == 100);
 	}
 
 	@Test
-	void stopFinishesAndCommitsWhatWasPolled() throws Exception {
+	void stopFinishesAndCommitsWhatWasBegun() throws Exception {
 		TestKafka.produce(this.name, PARTITIONS, 0, 2000);
 		CountDownLatch inHand = new CountDownLatch(1);
 		CountDownLatch goOn = new CountDownLatch(1);
-		Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
-		LiveWorker worker = start(Protocol.CLASSIC, (records) -> {
+		LiveWorker worker = start(Protocol.CLASSIC, (record) -> {
 			inHand.countDown();
 			goOn.await();
-			count(seen, records);
+			count(record);
 		});
 		inHand.await();
 		worker.stop();
@@ -113,71 +100,61 @@ class DeliveryTests {
 		assertThat(committed()).isEmpty();
 		goOn.countDown();
 		worker.stopped().get(30, TimeUnit.SECONDS);
-		assertThat(seen).isNotEmpty().hasSizeLessThan(2000);
-		assertThat(committed().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(seen.size());
+		assertThat(this.seen).isNotEmpty().hasSizeLessThan(2000);
+		assertThat(committedRecords()).isEqualTo(this.seen.size());
+	}
+
+	@Test
+	void slowHandlerKeepsTheWorkerInItsGroupAndLittleInMemory() {
+		TestKafka.produce(this.name, PARTITIONS, 0, 4000);
+		CountDownLatch goOn = new CountDownLatch(1);
+		LiveWorker worker = start(Protocol.CLASSIC, (record) -> {
+			goOn.await();
+			count(record);
+		});
+		await().until(() -> worker.status().assignment().size() == PARTITIONS);
+		LiveWorker other = start(Protocol.CLASSIC, (record) -> {
+			goOn.await();
+			count(record);
+		});
+		// It answers the rebalance while its handler hangs.
+		await().until(() -> other.status().assignment().size() == PARTITIONS / 2);
+		assertThat(this.seen).isEmpty();
+		goOn.countDown();
+		await().until(() -> committedRecords() == 4000);
+		assertThat(this.seen).hasSize(4000);
 	}
 
 	@ParameterizedTest
 	@EnumSource(Protocol.class)
 	void nothingIsLostWhileWorkersComeAndGo(Protocol protocol) {
-		Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
-		RecordHandler handler = (records) -> count(seen, records);
+		RecordHandler handler = this::count;
 		int sent = 0;
 		for (int change : new int[] { 1, 2, -1, 1, 1, -2, 2, -1, -1, 1 }) {
 			for (int i = 0; i < change; i++) {
 				start(protocol, handler);
 			}
 			for (int i = 0; i < -change; i++) {
-				LiveWorker first = this.started.remove(0);
-				first.stop();
-				first.stopped().join();
+				stop(this.started.get(0));
 			}
 			TestKafka.produce(this.name, PARTITIONS, sent, sent + 500);
 			sent += 500;
 		}
 		int all = sent;
-		await().atMost(60, TimeUnit.SECONDS)
-			.until(() -> committed().values().stream().mapToLong(Long::longValue).sum() == all);
-		assertThat(seen.keySet())
+		await().atMost(60, TimeUnit.SECONDS).until(() -> committedRecords() == all);
+		assertThat(this.seen.keySet())
 			.containsExactlyInAnyOrderElementsOf(IntStream.range(0, all).mapToObj(String::valueOf).toList());
 		if (protocol == Protocol.CLASSIC) {
 			// Every worker left in good order, so nothing had to be read twice either. In
-			// the consumer protocol a commit
-			// may be refused while the group changes, and its records come again.
-			assertThat(seen.values()).allMatch((times) -> times.get() == 1);
+			// the consumer protocol a commit may be refused while the group changes, and
+			// its records come again.
+			assertThat(this.seen.values()).allMatch((times) -> times.get() == 1);
 		}
 	}
 
-	private LiveWorker start(Protocol protocol, RecordHandler handler) {
-		WorkerSpec spec = new WorkerSpec(new Subscription.Topics(List.of(this.name)), protocol,
-				protocol.defaultAssignor(), "earliest", HandlerSpec.LOG, 100);
-		LiveWorker worker = this.containers.start(this.name, spec, handler);
-		this.started.add(worker);
-		return worker;
-	}
-
-	private static void count(Map<String, AtomicInteger> seen,
-			List<org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]>> records) {
-		records.forEach(
-				(record) -> seen
-					.computeIfAbsent(new String(record.value(), java.nio.charset.StandardCharsets.UTF_8),
-							(key) -> new AtomicInteger())
-					.incrementAndGet());
-	}
-
-	private Map<TopicPartition, Long> committed() {
-		try {
-			Map<TopicPartition, OffsetAndMetadata> offsets = TestKafka.admin()
-				.listConsumerGroupOffsets(this.name)
-				.partitionsToOffsetAndMetadata()
-				.get(30, TimeUnit.SECONDS);
-			return offsets.entrySet()
-				.stream()
-				.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> entry.getValue().offset()));
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
+	private void count(ConsumerRecord<byte[], byte[]> record) {
+		this.seen.computeIfAbsent(new String(record.value(), StandardCharsets.UTF_8), (key) -> new AtomicInteger())
+			.incrementAndGet();
 	}
 
 }

@@ -2,6 +2,7 @@ package io.roster.worker;
 
 import java.time.Clock;
 
+import io.roster.delivery.Delivery;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 
@@ -20,7 +21,7 @@ class LeavingTests {
 
 	private final WorkerStatus status = new WorkerStatus(Clock.systemUTC());
 
-	private final Leaving leaving = new Leaving(this.container, this.status);
+	private final Leaving leaving = new Leaving(this.container, mock(Delivery.class), this.status);
 
 	@Test
 	void containerIsToldOnceAndEverybodyWaitsForTheSameEnd() {

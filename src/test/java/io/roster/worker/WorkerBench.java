@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
+import io.roster.delivery.RetryPolicy;
 import io.roster.handler.HandlerSpec;
-import io.roster.handler.RecordHandler;
+import io.roster.handler.Handlers;
+import io.roster.handler.RecordProcessor;
 import io.roster.support.BenchTable;
 import io.roster.support.RosterTest;
 import io.roster.support.TestKafka;
@@ -45,6 +48,9 @@ class WorkerBench {
 	@Autowired
 	private WorkerContainers containers;
 
+	@Autowired
+	private Handlers handlers;
+
 	@Test
 	void throughput() {
 		produce();
@@ -68,30 +74,42 @@ class WorkerBench {
 	}
 
 	private double workerSeconds(String groupId) {
-		RecordHandler log = HandlerSpec.LOG.create();
+		RecordProcessor log = this.handlers.create(HandlerSpec.LOG);
 		CompletableFuture<Double> seconds = new CompletableFuture<>();
-		RecordHandler timed = new RecordHandler() {
+		RecordProcessor timed = new RecordProcessor() {
 
 			private long first;
 
 			private int count;
 
 			@Override
-			public void handle(List<ConsumerRecord<byte[], byte[]>> records) throws Exception {
+			public CompletionStage<Integer> process(List<ConsumerRecord<byte[], byte[]>> records) {
 				if (this.count == 0) {
 					this.first = System.nanoTime();
 				}
-				log.handle(records);
 				this.count += records.size();
+				CompletionStage<Integer> done = log.process(records);
 				if (this.count == RECORDS) {
 					seconds.complete((System.nanoTime() - this.first) / 1e9);
 				}
+				return done;
+			}
+
+			@Override
+			public int inFlight() {
+				return log.inFlight();
+			}
+
+			@Override
+			public int batch() {
+				return log.batch();
 			}
 
 		};
 		WorkerSpec spec = new WorkerSpec(new Subscription.Topics(List.of(this.topic)), Protocol.CLASSIC,
-				"cooperative-sticky", "earliest", HandlerSpec.LOG, 500);
-		LiveWorker worker = this.containers.start(this.topic + groupId, spec, timed);
+				"cooperative-sticky", "earliest", HandlerSpec.LOG, 500, RetryPolicy.DEFAULT, null, false);
+		String id = this.topic + groupId;
+		LiveWorker worker = this.containers.start(new WorkerIdentity(id, id, null), spec, timed);
 		double result = seconds.join();
 		worker.stop();
 		worker.stopped().join();

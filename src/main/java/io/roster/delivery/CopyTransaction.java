@@ -1,0 +1,213 @@
+package io.roster.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+import io.roster.delivery.TransactionalDelivery.Rejected;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/** Copies records and commits their offsets, all or nothing. */
+class CopyTransaction {
+
+	private final Producers producers;
+
+	private final String transactionalId;
+
+	private final String target;
+
+	private final FailurePolicy policy;
+
+	/** {@code null} for a member of the group, which knows by itself. */
+	private final @Nullable ConsumerGroupMetadata manual;
+
+	private @Nullable Producer<byte[], byte[]> producer;
+
+	CopyTransaction(Producers producers, String transactionalId, String target, FailurePolicy policy,
+			@Nullable ConsumerGroupMetadata manual) {
+		this.producers = producers;
+		this.transactionalId = transactionalId;
+		this.target = target;
+		this.policy = policy;
+		this.manual = manual;
+	}
+
+	/** Takes over from whoever had the same id. */
+	void open() {
+		if (this.producer == null) {
+			Producer<byte[], byte[]> current = this.producers.transactional(this.transactionalId);
+			try {
+				current.initTransactions();
+			}
+			catch (RuntimeException ex) {
+				current.close(Duration.ZERO);
+				throw ex;
+			}
+			this.producer = current;
+		}
+	}
+
+	/**
+	 * Copies records.
+	 * @param records the records by their partitions
+	 * @param rejected those that go to the dead letter topic instead
+	 * @param consumer where they come from
+	 * @throws RejectedCopyException if a record cannot be written; nothing is
+	 * @throws RestartException if another worker has taken over, or what became of it is
+	 * not known
+	 * @throws KafkaException if it failed for other reasons; nothing is written
+	 */
+	void copy(Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records, Map<TopicPartition, Rejected> rejected,
+			Consumer<byte[], byte[]> consumer) {
+		Producer<byte[], byte[]> current = this.producer;
+		if (current == null) {
+			throw new RestartException("The worker has not begun", new IllegalStateException());
+		}
+		List<ConsumerRecord<byte[], byte[]>> all = records.values().stream().flatMap(List::stream).toList();
+		List<Future<RecordMetadata>> sent = new ArrayList<>(all.size());
+		try {
+			current.beginTransaction();
+			for (ConsumerRecord<byte[], byte[]> record : all) {
+				sent.add(current.send(outgoing(record, rejected)));
+			}
+			current.sendOffsetsToTransaction(offsets(records),
+					(this.manual != null) ? this.manual : consumer.groupMetadata());
+		}
+		catch (ProducerFencedException | InvalidProducerEpochException ex) {
+			throw fenced(ex);
+		}
+		catch (KafkaException ex) {
+			abort(current);
+			throw rejection(all, sent, ex);
+		}
+		try {
+			current.commitTransaction();
+		}
+		catch (ProducerFencedException | InvalidProducerEpochException ex) {
+			throw fenced(ex);
+		}
+		catch (KafkaException ex) {
+			KafkaException why = rejection(all, sent, ex);
+			if (why == ex) {
+				throw new RestartException("Whether it was committed is not known: " + ex.getMessage(), ex);
+			}
+			abort(current);
+			throw why;
+		}
+	}
+
+	private ProducerRecord<byte[], byte[]> outgoing(ConsumerRecord<byte[], byte[]> record,
+			Map<TopicPartition, Rejected> rejected) {
+		Rejected bad = rejected.isEmpty() ? null : rejected.get(new TopicPartition(record.topic(), record.partition()));
+		if (bad != null && bad.record().offset() == record.offset()) {
+			Throwable cause = (bad.cause() != null) ? bad.cause() : new IllegalStateException();
+			DeadLetters deadLetters = this.policy.deadLetters();
+			return DeadLetterRecords.withoutStackTrace(deadLetters.record(record,
+					this.policy.deadLetterTopic(record.topic()), this.policy.groupId(), cause));
+		}
+		Long timestamp = (record.timestampType() == TimestampType.NO_TIMESTAMP_TYPE) ? null : record.timestamp();
+		return new ProducerRecord<>(this.target, null, timestamp, record.key(), record.value(), record.headers());
+	}
+
+	private static Map<TopicPartition, OffsetAndMetadata> offsets(
+			Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records) {
+		Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+		records.forEach((partition, own) -> {
+			ConsumerRecord<byte[], byte[]> last = own.get(own.size() - 1);
+			offsets.put(partition, new OffsetAndMetadata(last.offset() + 1, last.leaderEpoch(), ""));
+		});
+		return offsets;
+	}
+
+	/** Whether one of the records is why it failed. */
+	private static KafkaException rejection(List<ConsumerRecord<byte[], byte[]>> records,
+			List<Future<RecordMetadata>> sent, KafkaException failure) {
+		for (int i = 0; i < sent.size(); i++) {
+			Throwable cause = sent.get(i).isDone() ? failure(sent.get(i)) : null;
+			if (isOfRecord(cause)) {
+				return new RejectedCopyException(records.get(i), cause);
+			}
+		}
+		return failure;
+	}
+
+	private static @Nullable Throwable failure(Future<RecordMetadata> done) {
+		try {
+			done.get();
+			return null;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return null;
+		}
+		catch (ExecutionException ex) {
+			return ex.getCause();
+		}
+	}
+
+	private static boolean isOfRecord(@Nullable Throwable cause) {
+		return cause instanceof RecordTooLargeException || cause instanceof InvalidRecordException
+				|| cause instanceof InvalidTimestampException || cause instanceof SerializationException;
+	}
+
+	private static void abort(Producer<byte[], byte[]> producer) {
+		try {
+			producer.abortTransaction();
+		}
+		catch (ProducerFencedException | InvalidProducerEpochException ex) {
+			throw fenced(ex);
+		}
+		catch (KafkaException ex) {
+			throw new RestartException("The transaction could not be aborted: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static RestartException fenced(Exception cause) {
+		return new RestartException("Another worker has been given these partitions", cause);
+	}
+
+	void close() {
+		Producer<byte[], byte[]> current = this.producer;
+		this.producer = null;
+		if (current != null) {
+			current.close(Duration.ZERO);
+		}
+	}
+
+	/** A record that the topic does not take, however often it is tried. */
+	static final class RejectedCopyException extends KafkaException {
+
+		private final transient ConsumerRecord<byte[], byte[]> record;
+
+		RejectedCopyException(ConsumerRecord<byte[], byte[]> record, @Nullable Throwable cause) {
+			super((cause != null) ? cause.getMessage() : "", cause);
+			this.record = record;
+		}
+
+		ConsumerRecord<byte[], byte[]> record() {
+			return this.record;
+		}
+
+	}
+
+}

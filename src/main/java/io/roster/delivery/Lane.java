@@ -1,0 +1,92 @@
+package io.roster.delivery;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Records that must be processed one after the other. */
+class Lane {
+
+	/** What tells the lane from others of the partition. */
+	final Object key;
+
+	/** What is not processed yet, in order. */
+	final Deque<Slice> slices = new ArrayDeque<>();
+
+	/** How often the first record has failed. */
+	int failures;
+
+	/** When it may be tried again, in milliseconds since 1970. */
+	long notBefore;
+
+	/**
+	 * Whether its first record is with the handler, waits, or is on its way elsewhere.
+	 */
+	boolean busy;
+
+	Lane(Object key) {
+		this.key = key;
+	}
+
+	@Nullable Slice first() {
+		return this.slices.peekFirst();
+	}
+
+	/** Records of a lane that were fetched together, in order. */
+	static final class Slice {
+
+		final Lane lane;
+
+		private final List<ConsumerRecord<byte[], byte[]>> records;
+
+		/** The offset after the record that was fetched before the first one. */
+		private final long from;
+
+		private int done;
+
+		Slice(Lane lane, List<ConsumerRecord<byte[], byte[]>> records, long from) {
+			this.lane = lane;
+			this.records = records;
+			this.from = from;
+		}
+
+		List<ConsumerRecord<byte[], byte[]>> left() {
+			return (this.done == 0) ? this.records : this.records.subList(this.done, this.records.size());
+		}
+
+		boolean isDone() {
+			return this.done == this.records.size();
+		}
+
+		int size() {
+			return this.records.size();
+		}
+
+		/** The offset from which nothing of it is processed. */
+		long position() {
+			return (this.done == 0) ? this.from : this.records.get(this.done - 1).offset() + 1;
+		}
+
+		/** The offset of the next record to be processed. */
+		long next() {
+			return this.records.get(this.done).offset();
+		}
+
+		long firstOffset() {
+			return this.from;
+		}
+
+		long lastOffset() {
+			return this.records.get(this.records.size() - 1).offset();
+		}
+
+		void advance(int records) {
+			this.done += records;
+		}
+
+	}
+
+}

@@ -1,0 +1,287 @@
+package io.roster.delivery;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+import io.roster.delivery.Lane.Slice;
+import io.roster.delivery.LedgerEntry.OffsetRange;
+import io.roster.delivery.Progress.Failures;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker holds of one partition, from when it gets the partition until it loses
+ * it. Guarded by the lock of its delivery.
+ */
+class PartitionQueue {
+
+	/** The lane of all records of a partition, or of those without a key. */
+	private static final Object WHOLE = "";
+
+	final TopicPartition partition;
+
+	final Ledger.Epoch ledger;
+
+	private final boolean byKey;
+
+	/** What was fetched and cannot be committed yet, in the order of offsets. */
+	private final Deque<Slice> uncommitted = new ArrayDeque<>();
+
+	private final Map<Object, Lane> lanes = new HashMap<>();
+
+	private final Deque<Lane> ready = new ArrayDeque<>();
+
+	/** Those whose first record has failed, the one to be tried next first. */
+	private final PriorityQueue<Lane> delayed = new PriorityQueue<>(Comparator.comparingLong((lane) -> lane.notBefore));
+
+	private Progress restored = Progress.NONE;
+
+	private boolean restoring = true;
+
+	/** The offset after the last record that was fetched, -1 before the first. */
+	private long fetched = -1;
+
+	private long start = -1;
+
+	private @Nullable OffsetAndMetadata committed;
+
+	private int held;
+
+	private int waiting;
+
+	/** How many calls of the handler are under way. */
+	int calls;
+
+	/** Why nothing more of the partition is begun, {@code null} if it is. */
+	@Nullable String stopped;
+
+	/** Whether the worker no longer has the partition. */
+	boolean gone;
+
+	PartitionQueue(TopicPartition partition, boolean byKey, Ledger.Epoch ledger) {
+		this.partition = partition;
+		this.byKey = byKey;
+		this.ledger = ledger;
+	}
+
+	/** Whether nothing may begin before it is known what the last owner did. */
+	boolean isRestoring() {
+		return this.restoring;
+	}
+
+	void restore(@Nullable OffsetAndMetadata last) {
+		this.restoring = false;
+		if (last != null) {
+			this.restored = Progress.from(last.offset(), last.metadata());
+			this.committed = last;
+		}
+	}
+
+	/** Whether these records come after those that are here. */
+	boolean isNext(List<ConsumerRecord<byte[], byte[]>> records) {
+		return this.fetched <= records.get(0).offset();
+	}
+
+	/** Forgets what is here: it is fetched again. */
+	void rewind() {
+		this.uncommitted.clear();
+		this.lanes.values().forEach((lane) -> lane.slices.clear());
+		this.lanes.clear();
+		this.ready.clear();
+		this.delayed.clear();
+		this.held = 0;
+		this.waiting = 0;
+		this.fetched = -1;
+	}
+
+	void add(List<ConsumerRecord<byte[], byte[]>> records) {
+		// What comes before the first record holds none, or is somebody else's.
+		long from = (this.fetched >= 0) ? this.fetched : records.get(0).offset();
+		this.start = (this.start >= 0) ? this.start : from;
+		if (!this.byKey) {
+			add(this.lanes.computeIfAbsent(WHOLE, Lane::new), records, from);
+		}
+		else {
+			for (ConsumerRecord<byte[], byte[]> record : records) {
+				Lane lane = this.lanes.computeIfAbsent((record.key() != null) ? ByteBuffer.wrap(record.key()) : WHOLE,
+						Lane::new);
+				add(lane, List.of(record), from);
+				from = record.offset() + 1;
+			}
+		}
+		this.fetched = records.get(records.size() - 1).offset() + 1;
+	}
+
+	private void add(Lane lane, List<ConsumerRecord<byte[], byte[]>> records, long from) {
+		Slice slice = new Slice(lane, records, from);
+		this.uncommitted.addLast(slice);
+		this.held += records.size();
+		if (this.byKey && this.restored.isDone(records.get(0).offset())) {
+			slice.advance(1);
+			if (lane.slices.isEmpty() && !lane.busy) {
+				this.lanes.remove(lane.key, lane);
+			}
+			return;
+		}
+		this.waiting += records.size();
+		boolean first = lane.slices.isEmpty();
+		lane.slices.addLast(slice);
+		if (first && !lane.busy) {
+			Failures failures = this.restored.failures().get(records.get(0).offset());
+			if (failures != null) {
+				lane.failures = failures.count();
+				lane.notBefore = failures.notBefore();
+			}
+			queue(lane);
+		}
+	}
+
+	/**
+	 * Takes records that may be processed now.
+	 * @param max how many
+	 * @param now in milliseconds since 1970
+	 * @return {@code null} if there are none
+	 */
+	@Nullable Call take(int max, long now) {
+		if (this.stopped != null || this.gone || this.restoring) {
+			return null;
+		}
+		for (Lane due = this.delayed.peek(); due != null && due.notBefore <= now; due = this.delayed.peek()) {
+			this.ready.addLast(this.delayed.remove());
+		}
+		Call call = new Call(this);
+		while (call.size() < max && !this.ready.isEmpty()) {
+			Lane lane = this.ready.removeFirst();
+			Slice first = lane.first();
+			if (first == null) {
+				continue;
+			}
+			lane.busy = true;
+			for (Slice slice : this.byKey ? lane.slices : List.of(first)) {
+				if (call.size() < max) {
+					call.add(slice, max - call.size());
+				}
+			}
+			if (!this.byKey) {
+				break;
+			}
+		}
+		return (call.size() > 0) ? call : null;
+	}
+
+	/** When the first of those that have failed may be tried again, if any has. */
+	long nextTry() {
+		Lane first = this.delayed.peek();
+		return (first != null) ? first.notBefore : Long.MAX_VALUE;
+	}
+
+	/** Records at the head of a slice are processed. */
+	void done(Slice slice, int records) {
+		if (records > 0) {
+			long from = slice.position();
+			slice.advance(records);
+			this.ledger.processed(from, slice.position() - 1);
+			this.waiting -= records;
+			slice.lane.failures = 0;
+			slice.lane.notBefore = 0;
+			if (slice.isDone()) {
+				slice.lane.slices.remove(slice);
+			}
+		}
+	}
+
+	/** The handler has given the lane back. */
+	void release(Lane lane) {
+		lane.busy = false;
+		if (lane.slices.isEmpty()) {
+			this.lanes.remove(lane.key, lane);
+		}
+		else {
+			queue(lane);
+		}
+	}
+
+	private void queue(Lane lane) {
+		(lane.notBefore > 0 ? this.delayed : this.ready).add(lane);
+	}
+
+	/** Tries again what has been given up. */
+	void unblock() {
+		this.stopped = null;
+		this.lanes.values().forEach((lane) -> {
+			lane.failures = 0;
+			lane.notBefore = 0;
+		});
+		this.ready.addAll(this.delayed);
+		this.delayed.clear();
+	}
+
+	/** How many records are held that are not processed. */
+	int waiting() {
+		return this.waiting;
+	}
+
+	/** How many records are held that cannot be committed yet. */
+	int held() {
+		return this.held;
+	}
+
+	/**
+	 * Returns what is to be committed.
+	 * @return {@code null} if that is what was committed last
+	 */
+	@Nullable OffsetAndMetadata commitable() {
+		if (this.fetched < 0) {
+			return null;
+		}
+		while (!this.uncommitted.isEmpty() && this.uncommitted.getFirst().isDone()) {
+			this.held -= this.uncommitted.removeFirst().size();
+		}
+		Slice first = this.uncommitted.peekFirst();
+		long position = (first != null) ? first.position() : this.fetched;
+		OffsetAndMetadata next = new OffsetAndMetadata(position, progress().toMetadata(position));
+		if (this.committed != null && this.committed.offset() == position
+				&& this.committed.metadata().equals(next.metadata())) {
+			return null;
+		}
+		boolean nothing = this.committed == null && position == this.start && next.metadata().isEmpty();
+		return nothing ? null : next;
+	}
+
+	private Progress progress() {
+		Map<Long, Failures> failures = new HashMap<>();
+		this.lanes.values().forEach((lane) -> {
+			Slice first = lane.first();
+			if (lane.failures > 0 && first != null) {
+				failures.put(first.next(), new Failures(lane.failures, lane.notBefore));
+			}
+		});
+		List<OffsetRange> done = new ArrayList<>();
+		if (this.byKey) {
+			for (Slice slice : this.uncommitted) {
+				OffsetRange last = done.isEmpty() ? null : done.get(done.size() - 1);
+				if (slice.isDone() && last != null && last.to() + 1 == slice.firstOffset()) {
+					done.set(done.size() - 1, new OffsetRange(last.from(), slice.lastOffset()));
+				}
+				else if (slice.isDone()) {
+					done.add(new OffsetRange(slice.firstOffset(), slice.lastOffset()));
+				}
+			}
+		}
+		return (failures.isEmpty() && done.isEmpty()) ? Progress.NONE : new Progress(done, failures);
+	}
+
+	void committed(OffsetAndMetadata offset) {
+		this.committed = offset;
+	}
+
+}

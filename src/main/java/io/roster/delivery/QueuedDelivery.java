@@ -1,0 +1,353 @@
+package io.roster.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Queues the records of each partition, so that one that is slow or fails keeps no other
+ * waiting, and commits in the background what was processed. The consumer goes on polling
+ * whatever the handler does, and partitions of which enough is held are paused.
+ */
+class QueuedDelivery implements Delivery {
+
+	private static final Duration RESTORE_TIMEOUT = Duration.ofSeconds(5);
+
+	private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+
+	/** How often the consumer is back while something is to be committed. */
+	private static final Duration BUSY_POLL = Duration.ofMillis(100);
+
+	private static final long COMMIT_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
+
+	/** As many polls of records may wait behind one that is not processed. */
+	private static final int HELD_POLLS = 20;
+
+	private final Commits commits;
+
+	private final Duration drainTimeout;
+
+	private final int enough;
+
+	private final Processing processing;
+
+	private final Ledger ledger;
+
+	private final Map<TopicPartition, PartitionQueue> queues = new LinkedHashMap<>();
+
+	/** The offset behind those that have been fetched, to tell what comes again. */
+	private final Map<TopicPartition, Long> fetched = new HashMap<>();
+
+	/** What the consumer does not fetch, as it was told last. */
+	private Set<TopicPartition> paused = Set.of();
+
+	private boolean committing;
+
+	private long nextCommit = System.nanoTime();
+
+	private boolean opened;
+
+	QueuedDelivery(Commits commits, Processing processing, int maxPollRecords, Duration drainTimeout, Clock clock) {
+		this.commits = commits;
+		this.processing = processing;
+		this.drainTimeout = drainTimeout;
+		this.enough = Math.max(maxPollRecords, 2 * processing.capacity());
+		this.ledger = new Ledger(clock);
+	}
+
+	@Override
+	public void accept(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) {
+		synchronized (this.processing) {
+			for (TopicPartition partition : records.partitions()) {
+				PartitionQueue queue = queue(partition);
+				List<ConsumerRecord<byte[], byte[]>> own = records.records(partition);
+				if (!queue.isNext(own)) {
+					queue = renew(queue);
+				}
+				queue.add(own);
+				noteFetched(partition, own);
+			}
+		}
+		restore(consumer);
+		this.processing.begin();
+	}
+
+	private void noteFetched(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+		long end = this.fetched.getOrDefault(partition, 0L);
+		if (records.get(0).offset() < end) {
+			this.processing.observer().retried(records.stream().filter((record) -> record.offset() < end).count());
+		}
+		this.fetched.put(partition, Math.max(end, records.get(records.size() - 1).offset() + 1));
+	}
+
+	private PartitionQueue queue(TopicPartition partition) {
+		return this.queues.computeIfAbsent(partition, (key) -> {
+			PartitionQueue queue = new PartitionQueue(key, this.processing.ordersByKey(), this.ledger.begin(key));
+			this.processing.add(queue);
+			return queue;
+		});
+	}
+
+	/** The consumer has gone back: what is held will come again. */
+	private PartitionQueue renew(PartitionQueue queue) {
+		drop(queue);
+		return queue(queue.partition);
+	}
+
+	private void drop(PartitionQueue queue) {
+		queue.gone = true;
+		queue.ledger.end();
+		this.queues.remove(queue.partition, queue);
+		this.processing.remove(queue);
+	}
+
+	/** What the last owner has left in the metadata of its commits. */
+	private void restore(Consumer<byte[], byte[]> consumer) {
+		Set<TopicPartition> unknown = new HashSet<>();
+		synchronized (this.processing) {
+			this.queues.values().stream().filter(PartitionQueue::isRestoring).forEach((q) -> unknown.add(q.partition));
+		}
+		if (unknown.isEmpty()) {
+			return;
+		}
+		try {
+			Map<TopicPartition, OffsetAndMetadata> last = consumer.committed(unknown, RESTORE_TIMEOUT);
+			synchronized (this.processing) {
+				unknown.forEach((partition) -> {
+					PartitionQueue queue = this.queues.get(partition);
+					if (queue != null) {
+						queue.restore(last.get(partition));
+					}
+				});
+			}
+		}
+		catch (WakeupException ex) {
+			// Asked again before the next poll.
+		}
+		catch (KafkaException ex) {
+			this.processing.observer().error("The committed offsets could not be read: " + ex.getMessage());
+		}
+	}
+
+	@Override
+	public void beforePoll(Consumer<byte[], byte[]> consumer) {
+		if (!this.opened) {
+			this.commits.open();
+			this.opened = true;
+		}
+		restore(consumer);
+		this.processing.begin();
+		commit(consumer);
+		pauseAndResume(consumer);
+	}
+
+	private void commit(Consumer<byte[], byte[]> consumer) {
+		if (this.committing || System.nanoTime() - this.nextCommit < 0) {
+			return;
+		}
+		Map<TopicPartition, OffsetAndMetadata> offsets = commitable(this.queues.keySet());
+		if (offsets.isEmpty()) {
+			return;
+		}
+		Map<TopicPartition, PartitionQueue> meant = new HashMap<>(this.queues);
+		this.committing = true;
+		try {
+			this.commits.commit(consumer, offsets, (failure) -> {
+				this.committing = false;
+				committed(meant, offsets, failure);
+			});
+		}
+		catch (RestartException ex) {
+			this.committing = false;
+			throw ex;
+		}
+		catch (KafkaException ex) {
+			this.committing = false;
+			committed(meant, offsets, ex);
+		}
+	}
+
+	private void committed(Map<TopicPartition, PartitionQueue> meant, Map<TopicPartition, OffsetAndMetadata> offsets,
+			@Nullable Exception failure) {
+		if (failure == null) {
+			synchronized (this.processing) {
+				offsets.forEach((partition, offset) -> {
+					PartitionQueue queue = meant.get(partition);
+					if (queue != null) {
+						queue.committed(offset);
+					}
+				});
+			}
+			this.nextCommit = System.nanoTime() + this.commits.pause().toNanos();
+		}
+		else {
+			this.nextCommit = System.nanoTime() + COMMIT_AGAIN_NANOS;
+			this.processing.observer().error("Not committed: " + failure.getMessage());
+		}
+	}
+
+	private Map<TopicPartition, OffsetAndMetadata> commitable(Collection<TopicPartition> partitions) {
+		Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+		synchronized (this.processing) {
+			for (TopicPartition partition : partitions) {
+				PartitionQueue queue = this.queues.get(partition);
+				OffsetAndMetadata offset = (queue != null) ? queue.commitable() : null;
+				if (offset != null) {
+					offsets.put(partition, offset);
+				}
+			}
+		}
+		return offsets;
+	}
+
+	private void pauseAndResume(Consumer<byte[], byte[]> consumer) {
+		Set<TopicPartition> full = new HashSet<>();
+		synchronized (this.processing) {
+			if (this.processing.isPaused()) {
+				full.addAll(consumer.assignment());
+			}
+			else {
+				for (PartitionQueue queue : this.queues.values()) {
+					boolean was = this.paused.contains(queue.partition);
+					if (queue.waiting() >= (was ? this.enough / 2 + 1 : this.enough)
+							|| queue.held() >= this.enough * HELD_POLLS || queue.stopped != null) {
+						full.add(queue.partition);
+					}
+				}
+			}
+			this.processing.wanted(full, this.enough / 2);
+		}
+		if (full.isEmpty() && this.paused.isEmpty()) {
+			return;
+		}
+		Set<TopicPartition> assignment = consumer.assignment();
+		full.retainAll(assignment);
+		Set<TopicPartition> free = new HashSet<>(consumer.paused());
+		free.removeAll(full);
+		consumer.resume(free);
+		consumer.pause(full);
+		this.paused = full;
+	}
+
+	@Override
+	public Duration pollTimeout(Duration timeout) {
+		boolean busy;
+		synchronized (this.processing) {
+			busy = this.committing || this.processing.isBusy()
+					|| this.queues.values()
+						.stream()
+						.anyMatch((queue) -> queue.isRestoring() || queue.commitable() != null);
+		}
+		return (busy && timeout.compareTo(BUSY_POLL) > 0) ? BUSY_POLL : timeout;
+	}
+
+	@Override
+	public void assigned(Collection<TopicPartition> partitions) {
+		synchronized (this.processing) {
+			partitions.forEach(this::queue);
+		}
+	}
+
+	@Override
+	public void revoke(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+		List<PartitionQueue> leaving = new ArrayList<>();
+		synchronized (this.processing) {
+			for (TopicPartition partition : partitions) {
+				PartitionQueue queue = this.queues.get(partition);
+				if (queue != null) {
+					this.processing.remove(queue);
+					leaving.add(queue);
+				}
+			}
+		}
+		if (leaving.isEmpty()) {
+			return;
+		}
+		if (!this.processing.awaitIdle(leaving, this.drainTimeout)) {
+			this.processing.observer()
+				.error("The handler did not finish within " + this.drainTimeout
+						+ "; what it holds will be processed again");
+		}
+		Map<TopicPartition, OffsetAndMetadata> offsets = commitable(partitions);
+		try {
+			if (!offsets.isEmpty()) {
+				this.commits.commitNow(consumer, offsets, COMMIT_TIMEOUT);
+			}
+		}
+		catch (KafkaException ex) {
+			this.processing.observer().error("Not committed: " + ex.getMessage());
+		}
+		finally {
+			synchronized (this.processing) {
+				leaving.forEach(this::drop);
+			}
+		}
+	}
+
+	@Override
+	public void lost(Collection<TopicPartition> partitions) {
+		synchronized (this.processing) {
+			partitions.forEach((partition) -> {
+				PartitionQueue queue = this.queues.get(partition);
+				if (queue != null) {
+					drop(queue);
+				}
+			});
+		}
+	}
+
+	@Override
+	public void finish(Consumer<byte[], byte[]> consumer) {
+		revoke(consumer, List.copyOf(this.queues.keySet()));
+		this.paused = Set.of();
+		this.committing = false;
+		this.opened = false;
+		this.commits.close();
+	}
+
+	@Override
+	public void pause() {
+		this.processing.pause();
+	}
+
+	@Override
+	public void resume() {
+		this.processing.resume();
+	}
+
+	@Override
+	public boolean isQuiet() {
+		synchronized (this.processing) {
+			return this.processing.isPaused() && this.queues.values()
+				.stream()
+				.allMatch((queue) -> queue.calls == 0 && queue.commitable() == null);
+		}
+	}
+
+	@Override
+	public List<LedgerEntry> ledger() {
+		return this.ledger.entries();
+	}
+
+	@Override
+	public void close() {
+		this.processing.close();
+	}
+
+}

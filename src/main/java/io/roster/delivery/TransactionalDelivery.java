@@ -1,0 +1,294 @@
+package io.roster.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies the records of each poll to another topic, and commits their offsets in the same
+ * transaction, on the consumer's thread: either both are seen or neither (KIP-98,
+ * KIP-447). A record that the topic cannot take goes to the dead letter topic in that
+ * transaction too.
+ */
+class TransactionalDelivery implements Delivery {
+
+	private static final int READY_SECONDS = 15;
+
+	private final CopyTransaction transaction;
+
+	private final FailurePolicy policy;
+
+	private final DeliveryObserver observer;
+
+	private final Wakeup wakeup;
+
+	private final Ledger ledger;
+
+	private final Map<TopicPartition, Ledger.Epoch> entries = new LinkedHashMap<>();
+
+	/** Records that cannot be copied, each the first of its partition, and why. */
+	private final Map<TopicPartition, Rejected> rejected = new HashMap<>();
+
+	private int failures;
+
+	/** When it is tried again after a failure, by {@link System#nanoTime()}. */
+	private long notBefore = System.nanoTime();
+
+	private volatile boolean paused;
+
+	private volatile boolean copying;
+
+	private volatile boolean resumed;
+
+	TransactionalDelivery(CopyTransaction transaction, FailurePolicy policy, DeliveryObserver observer, Clock clock,
+			Wakeup wakeup) {
+		this.transaction = transaction;
+		this.policy = policy;
+		this.observer = observer;
+		this.ledger = new Ledger(clock);
+		this.wakeup = wakeup;
+	}
+
+	@Override
+	public void accept(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) {
+		this.copying = true;
+		try {
+			if (this.paused) {
+				rewind(records, consumer);
+				return;
+			}
+			copy(records, consumer);
+		}
+		finally {
+			this.copying = false;
+		}
+	}
+
+	private void copy(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) {
+		Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> copied = new LinkedHashMap<>();
+		for (TopicPartition partition : records.partitions()) {
+			List<ConsumerRecord<byte[], byte[]>> own = upToStop(partition, records.records(partition));
+			if (own.isEmpty()) {
+				consumer.seek(partition, records.records(partition).get(0).offset());
+			}
+			else {
+				copied.put(partition, own);
+				if (own.size() < records.records(partition).size()) {
+					consumer.seek(partition, own.get(own.size() - 1).offset() + 1);
+				}
+			}
+		}
+		if (copied.isEmpty()) {
+			return;
+		}
+		try {
+			this.transaction.copy(copied, this.rejected, consumer);
+		}
+		catch (RestartException ex) {
+			throw ex;
+		}
+		catch (CopyTransaction.RejectedCopyException ex) {
+			reject(ex);
+			rewind(records, consumer);
+			return;
+		}
+		catch (KafkaException ex) {
+			backOff(ex);
+			rewind(records, consumer);
+			return;
+		}
+		this.failures = 0;
+		copied.forEach(this::copied);
+	}
+
+	private void copied(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+		Ledger.Epoch entry = this.entries.computeIfAbsent(partition, this.ledger::begin);
+		long last = records.get(records.size() - 1).offset();
+		entry.processed(records.get(0).offset(), last);
+		Rejected bad = this.rejected.get(partition);
+		if (bad != null && bad.record().offset() <= last) {
+			this.rejected.remove(partition);
+			entry.deadLettered(bad.record().offset());
+			this.observer.deadLettered();
+		}
+		this.observer.processed(records.size());
+	}
+
+	private List<ConsumerRecord<byte[], byte[]>> upToStop(TopicPartition partition,
+			List<ConsumerRecord<byte[], byte[]>> records) {
+		Rejected bad = this.rejected.get(partition);
+		if (bad == null || !bad.stops()) {
+			return records;
+		}
+		return records.stream().filter((record) -> record.offset() < bad.record().offset()).toList();
+	}
+
+	private void reject(CopyTransaction.RejectedCopyException rejection) {
+		ConsumerRecord<byte[], byte[]> record = rejection.record();
+		this.observer.failed(rejection);
+		TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+		boolean again = this.rejected.containsKey(partition);
+		boolean stops = again || !isDeadLetterTopicReady(record.topic());
+		this.rejected.put(partition, new Rejected(record, rejection, stops));
+		if (stops) {
+			this.observer.error("Partition " + partition + " is stopped: the record at offset " + record.offset()
+					+ " cannot be copied" + (again ? ", nor written to the dead letter topic" : "") + ": "
+					+ rejection.getMessage() + "; resume tries it again");
+		}
+	}
+
+	private boolean isDeadLetterTopicReady(String source) {
+		String topic = this.policy.deadLetterTopic(source);
+		if (topic.isEmpty()) {
+			return false;
+		}
+		try {
+			this.policy.deadLetters().ready(topic, source).get(READY_SECONDS, TimeUnit.SECONDS);
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			this.observer.error("The dead letter topic " + topic + " is not ready: " + ex.getMessage());
+			return false;
+		}
+	}
+
+	/** What is not the fault of a record is tried for ever. */
+	private void backOff(KafkaException failure) {
+		this.failures++;
+		this.observer.failed(failure);
+		this.notBefore = System.nanoTime()
+				+ Duration.ofMillis(this.policy.retry().pauseMillis(this.failures, 0.5)).toNanos();
+	}
+
+	private void rewind(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) {
+		Set<TopicPartition> assigned = consumer.assignment();
+		long again = 0;
+		for (TopicPartition partition : records.partitions()) {
+			if (assigned.contains(partition)) {
+				consumer.seek(partition, records.records(partition).get(0).offset());
+				again += records.records(partition).size();
+			}
+		}
+		if (again > 0 && !this.paused) {
+			this.observer.retried(again);
+		}
+	}
+
+	@Override
+	public void beforePoll(Consumer<byte[], byte[]> consumer) {
+		this.transaction.open();
+		if (this.resumed) {
+			this.resumed = false;
+			this.rejected.clear();
+		}
+		Set<TopicPartition> assignment = consumer.assignment();
+		Set<TopicPartition> still = new HashSet<>();
+		if (this.paused || this.notBefore - System.nanoTime() > 0) {
+			still.addAll(assignment);
+		}
+		else {
+			this.rejected.forEach((partition, bad) -> {
+				if (bad.stops() && assignment.contains(partition)
+						&& consumer.position(partition) >= bad.record().offset()) {
+					still.add(partition);
+				}
+			});
+		}
+		Set<TopicPartition> free = new HashSet<>(consumer.paused());
+		free.removeAll(still);
+		consumer.resume(free);
+		consumer.pause(still);
+	}
+
+	@Override
+	public Duration pollTimeout(Duration timeout) {
+		long left = this.notBefore - System.nanoTime();
+		return (left > 0 && left < timeout.toNanos()) ? Duration.ofNanos(left) : timeout;
+	}
+
+	@Override
+	public void assigned(Collection<TopicPartition> partitions) {
+		partitions.forEach((partition) -> this.entries.computeIfAbsent(partition, this.ledger::begin));
+	}
+
+	@Override
+	public void revoke(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+		lost(partitions);
+	}
+
+	@Override
+	public void lost(Collection<TopicPartition> partitions) {
+		partitions.forEach((partition) -> {
+			this.rejected.remove(partition);
+			Ledger.Epoch entry = this.entries.remove(partition);
+			if (entry != null) {
+				entry.end();
+			}
+		});
+	}
+
+	@Override
+	public void finish(Consumer<byte[], byte[]> consumer) {
+		lost(List.copyOf(this.entries.keySet()));
+		this.transaction.close();
+	}
+
+	@Override
+	public void pause() {
+		this.paused = true;
+		this.wakeup.run();
+	}
+
+	@Override
+	public void resume() {
+		this.resumed = true;
+		this.paused = false;
+		this.wakeup.run();
+	}
+
+	@Override
+	public boolean isQuiet() {
+		return this.paused && !this.copying;
+	}
+
+	@Override
+	public List<LedgerEntry> ledger() {
+		return this.ledger.entries();
+	}
+
+	@Override
+	public void close() {
+		this.transaction.close();
+	}
+
+	/**
+	 * A record that cannot be copied.
+	 *
+	 * @param record the record
+	 * @param cause why
+	 * @param stops whether its partition waits for it, since it can go nowhere
+	 */
+	record Rejected(ConsumerRecord<byte[], byte[]> record, @Nullable Exception cause, boolean stops) {
+	}
+
+}
