@@ -1,12 +1,9 @@
 package io.roster.delivery;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 
 import io.roster.delivery.TransactionalDelivery.Rejected;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -15,7 +12,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -84,11 +80,12 @@ class CopyTransaction {
 			throw new RestartException("The worker has not begun", new IllegalStateException());
 		}
 		List<ConsumerRecord<byte[], byte[]>> all = records.values().stream().flatMap(List::stream).toList();
-		List<Future<RecordMetadata>> sent = new ArrayList<>(all.size());
+		Rejections rejections = new Rejections();
 		try {
 			current.beginTransaction();
 			for (ConsumerRecord<byte[], byte[]> record : all) {
-				sent.add(current.send(outgoing(record, rejected)));
+				var unused = current.send(outgoing(record, rejected),
+						(metadata, failure) -> rejections.add(record, failure));
 			}
 			current.sendOffsetsToTransaction(offsets(records),
 					(this.manual != null) ? this.manual : consumer.groupMetadata());
@@ -98,7 +95,8 @@ class CopyTransaction {
 		}
 		catch (KafkaException ex) {
 			abort(current);
-			throw rejection(all, sent, ex);
+			// Aborting has waited for all of them.
+			throw rejections.or(ex);
 		}
 		try {
 			current.commitTransaction();
@@ -107,7 +105,7 @@ class CopyTransaction {
 			throw fenced(ex);
 		}
 		catch (KafkaException ex) {
-			KafkaException why = rejection(all, sent, ex);
+			KafkaException why = rejections.or(ex);
 			if (why == ex) {
 				throw new RestartException("Whether it was committed is not known: " + ex.getMessage(), ex);
 			}
@@ -139,32 +137,6 @@ class CopyTransaction {
 		return offsets;
 	}
 
-	/** Whether one of the records is why it failed. */
-	private static KafkaException rejection(List<ConsumerRecord<byte[], byte[]>> records,
-			List<Future<RecordMetadata>> sent, KafkaException failure) {
-		for (int i = 0; i < sent.size(); i++) {
-			Throwable cause = sent.get(i).isDone() ? failure(sent.get(i)) : null;
-			if (isOfRecord(cause)) {
-				return new RejectedCopyException(records.get(i), cause);
-			}
-		}
-		return failure;
-	}
-
-	private static @Nullable Throwable failure(Future<RecordMetadata> done) {
-		try {
-			done.get();
-			return null;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return null;
-		}
-		catch (ExecutionException ex) {
-			return ex.getCause();
-		}
-	}
-
 	private static boolean isOfRecord(@Nullable Throwable cause) {
 		return cause instanceof RecordTooLargeException || cause instanceof InvalidRecordException
 				|| cause instanceof InvalidTimestampException || cause instanceof SerializationException;
@@ -192,6 +164,24 @@ class CopyTransaction {
 		if (current != null) {
 			current.close(Duration.ZERO);
 		}
+	}
+
+	/** The first of the records that cannot be written, if that is why it failed. */
+	private static final class Rejections {
+
+		private @Nullable RejectedCopyException first;
+
+		/** Called by the producer's thread. */
+		synchronized void add(ConsumerRecord<byte[], byte[]> record, @Nullable Exception failure) {
+			if (this.first == null && isOfRecord(failure)) {
+				this.first = new RejectedCopyException(record, failure);
+			}
+		}
+
+		synchronized KafkaException or(KafkaException failure) {
+			return (this.first != null) ? this.first : failure;
+		}
+
 	}
 
 	/** A record that the topic does not take, however often it is tried. */

@@ -2,6 +2,12 @@ package io.roster.delivery;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.BiFunction;
@@ -18,6 +24,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Deliveries implements DisposableBean {
 
+	private static final int MAX_ENDED = 1000;
+
 	private final Producers producers;
 
 	private final DeadLetters deadLetters;
@@ -25,6 +33,10 @@ public class Deliveries implements DisposableBean {
 	private final Clock clock;
 
 	private final ScheduledExecutorService timer;
+
+	private final Map<Delivery, Order> running = new ConcurrentHashMap<>();
+
+	private final Queue<WorkerLedger> ended = new ConcurrentLinkedQueue<>();
 
 	Deliveries(Producers producers, DeadLetters deadLetters, Clock clock) {
 		this.producers = producers;
@@ -51,6 +63,7 @@ public class Deliveries implements DisposableBean {
 				this.deadLetters);
 		Delivery delivery = order.handler().isTransactional() ? transactional(order, policy, observer, wakeup)
 				: queued(order, policy, observer, wakeup);
+		this.running.put(delivery, order);
 		return new Made(delivery, (consumer, own) -> DeliveringConsumer.of(consumer, own, wakeup));
 	}
 
@@ -72,14 +85,70 @@ public class Deliveries implements DisposableBean {
 		return new QueuedDelivery(commits, processing, order.maxPollRecords(), order.drainTimeout(), this.clock);
 	}
 
+	/**
+	 * Ends a delivery whose consumer is gone.
+	 * @param delivery the delivery
+	 */
+	public void close(Delivery delivery) {
+		Order order = this.running.remove(delivery);
+		delivery.close();
+		if (order != null) {
+			this.ended.add(WorkerLedger.of(order, delivery));
+			while (this.ended.size() > MAX_ENDED) {
+				this.ended.remove();
+			}
+		}
+	}
+
+	/**
+	 * Returns what the workers that are there have processed.
+	 * @return one ledger for each worker
+	 */
+	public List<WorkerLedger> ledgers() {
+		return this.running.entrySet()
+			.stream()
+			.map((entry) -> WorkerLedger.of(entry.getValue(), entry.getKey()))
+			.toList();
+	}
+
+	/**
+	 * Returns what workers had processed that have ended since this was called last.
+	 * @return one ledger for each worker
+	 */
+	public List<WorkerLedger> takeEnded() {
+		List<WorkerLedger> taken = new ArrayList<>();
+		for (WorkerLedger ledger = this.ended.poll(); ledger != null; ledger = this.ended.poll()) {
+			taken.add(ledger);
+		}
+		return taken;
+	}
+
 	@Override
 	public void destroy() {
 		this.timer.shutdownNow();
 	}
 
 	/**
+	 * What a worker has processed.
+	 *
+	 * @param groupId its group
+	 * @param workerId the worker
+	 * @param instance the replica that runs it
+	 * @param entries what it has processed of each partition
+	 */
+	public record WorkerLedger(String groupId, String workerId, String instance, List<LedgerEntry> entries) {
+
+		private static WorkerLedger of(Order order, Delivery delivery) {
+			return new WorkerLedger(order.groupId(), order.workerId(), order.instance(), delivery.ledger());
+		}
+
+	}
+
+	/**
 	 * What a worker is to do with its records.
 	 *
+	 * @param workerId the worker
+	 * @param instance the replica that runs it
 	 * @param groupId the group that it commits for
 	 * @param transactionalId what its transactions are fenced by: the same wherever it
 	 * runs, and no other worker's
@@ -92,9 +161,9 @@ public class Deliveries implements DisposableBean {
 	 * @param maxPollRecords how many records one poll returns at most
 	 * @param drainTimeout how long the handler has to finish when partitions are given up
 	 */
-	public record Order(String groupId, String transactionalId, boolean manual, HandlerSpec handler,
-			@Nullable RecordProcessor processor, RetryPolicy retry, @Nullable String deadLetterTopic,
-			int maxPollRecords, Duration drainTimeout) {
+	public record Order(String workerId, String instance, String groupId, String transactionalId, boolean manual,
+			HandlerSpec handler, @Nullable RecordProcessor processor, RetryPolicy retry,
+			@Nullable String deadLetterTopic, int maxPollRecords, Duration drainTimeout) {
 	}
 
 	/**

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 
 import io.roster.delivery.LedgerEntry.OffsetRange;
 
-/** A set of offsets, kept as ranges; no more than so many of them. */
-class OffsetRanges {
+/** A set of offsets, kept as ranges; no more than so many of them, the last. */
+public class OffsetRanges {
 
 	/** The last offset of each range by its first. */
 	private final TreeMap<Long, Long> ranges = new TreeMap<>();
@@ -16,7 +16,11 @@ class OffsetRanges {
 
 	private boolean truncated;
 
-	OffsetRanges(int limit) {
+	/**
+	 * Makes an empty set.
+	 * @param limit how many ranges it keeps
+	 */
+	public OffsetRanges(int limit) {
 		this.limit = limit;
 	}
 
@@ -26,7 +30,7 @@ class OffsetRanges {
 	 * @param to the last
 	 * @param already gets those that were in the set before
 	 */
-	void add(long from, long to, OffsetRanges already) {
+	public void add(long from, long to, OffsetRanges already) {
 		Map.Entry<Long, Long> last = this.ranges.lastEntry();
 		if (last != null && last.getValue() + 1 == from) {
 			// Nearly always.
@@ -69,7 +73,11 @@ class OffsetRanges {
 		return this.truncated;
 	}
 
-	List<OffsetRange> toList() {
+	/**
+	 * Returns the ranges.
+	 * @return sorted; no two of them touch
+	 */
+	public List<OffsetRange> toList() {
 		return this.ranges.entrySet()
 			.stream()
 			.map((range) -> new OffsetRange(range.getKey(), range.getValue()))

@@ -43,6 +43,9 @@ class PartitionQueue {
 	/** Those whose first record has failed, the one to be tried next first. */
 	private final PriorityQueue<Lane> delayed = new PriorityQueue<>(Comparator.comparingLong((lane) -> lane.notBefore));
 
+	/** What was fetched before it was known what the last owner did. */
+	private final List<List<ConsumerRecord<byte[], byte[]>>> early = new ArrayList<>();
+
 	private Progress restored = Progress.NONE;
 
 	private boolean restoring = true;
@@ -84,6 +87,11 @@ class PartitionQueue {
 			this.restored = Progress.from(last.offset(), last.metadata());
 			this.committed = last;
 		}
+		List<List<ConsumerRecord<byte[], byte[]>>> fetched = List.copyOf(this.early);
+		this.early.clear();
+		this.waiting = 0;
+		this.fetched = -1;
+		fetched.forEach(this::add);
 	}
 
 	/** Whether these records come after those that are here. */
@@ -91,19 +99,13 @@ class PartitionQueue {
 		return this.fetched <= records.get(0).offset();
 	}
 
-	/** Forgets what is here: it is fetched again. */
-	void rewind() {
-		this.uncommitted.clear();
-		this.lanes.values().forEach((lane) -> lane.slices.clear());
-		this.lanes.clear();
-		this.ready.clear();
-		this.delayed.clear();
-		this.held = 0;
-		this.waiting = 0;
-		this.fetched = -1;
-	}
-
 	void add(List<ConsumerRecord<byte[], byte[]>> records) {
+		if (this.restoring) {
+			this.early.add(records);
+			this.waiting += records.size();
+			this.fetched = records.get(records.size() - 1).offset() + 1;
+			return;
+		}
 		// What comes before the first record holds none, or is somebody else's.
 		long from = (this.fetched >= 0) ? this.fetched : records.get(0).offset();
 		this.start = (this.start >= 0) ? this.start : from;
@@ -240,7 +242,7 @@ class PartitionQueue {
 	 * @return {@code null} if that is what was committed last
 	 */
 	@Nullable OffsetAndMetadata commitable() {
-		if (this.fetched < 0) {
+		if (this.fetched < 0 || this.restoring) {
 			return null;
 		}
 		while (!this.uncommitted.isEmpty() && this.uncommitted.getFirst().isDone()) {

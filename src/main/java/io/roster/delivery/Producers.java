@@ -43,7 +43,7 @@ class Producers {
 		config.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
 		config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
 		config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
-		config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000L);
+		config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000L);
 		config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
 		config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
 		return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());

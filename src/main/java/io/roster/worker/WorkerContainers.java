@@ -92,9 +92,10 @@ class WorkerContainers {
 	LiveWorker start(WorkerIdentity identity, WorkerSpec spec, @Nullable RecordProcessor handler) {
 		String workerId = identity.workerId();
 		WorkerStatus status = new WorkerStatus(this.clock);
-		Deliveries.Made delivery = this.deliveries.make(new Deliveries.Order(identity.groupId(), identity.clientId(),
-				spec.subscription().mode() == Worker.Mode.MANUAL, spec.handler(), handler, spec.retry(),
-				spec.deadLetterTopic(), spec.maxPollRecords(), this.drainTimeout), status);
+		Deliveries.Made delivery = this.deliveries
+			.make(new Deliveries.Order(workerId, this.instance, identity.groupId(), identity.clientId(),
+					spec.subscription().mode() == Worker.Mode.MANUAL, spec.handler(), handler, spec.retry(),
+					spec.deadLetterTopic(), spec.maxPollRecords(), this.drainTimeout), status);
 		this.listeners.getObject(identity, spec, delivery, status, this.properties);
 		MessageListenerContainer container = this.registry.getListenerContainer(workerId);
 		if (container == null) {
@@ -118,7 +119,7 @@ class WorkerContainers {
 		this.workers.remove(worker.workerId());
 		this.registry.unregisterListenerContainer(worker.workerId());
 		worker.container().destroy();
-		worker.delivery().close();
+		this.deliveries.close(worker.delivery());
 	}
 
 	@EventListener
