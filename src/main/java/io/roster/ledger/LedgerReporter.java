@@ -49,7 +49,7 @@ class LedgerReporter implements InitializingBean, DisposableBean {
 		this.scheduler.setThreadNamePrefix("ledger-");
 		this.scheduler.setDaemon(true);
 		this.scheduler.initialize();
-		this.scheduler.scheduleWithFixedDelay(this::report, this.properties.interval());
+		var unused = this.scheduler.scheduleWithFixedDelay(this::report, this.properties.interval());
 	}
 
 	synchronized void report() {
