@@ -11,7 +11,7 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * a container is told to stop that is stopping already, so it is told only once and
  * everybody waits for the same end.
  */
-class Leaving {
+public class Leaving {
 
 	private final MessageListenerContainer container;
 
@@ -36,7 +36,7 @@ class Leaving {
 	 * While others leave, Kafka may refuse commits, so all have to have made theirs
 	 * before.
 	 */
-	void quiet() {
+	public void quiet() {
 		this.container.pause();
 	}
 
@@ -44,12 +44,12 @@ class Leaving {
 	 * Returns whether the worker holds nothing that is not committed.
 	 * @return {@code true} also if it has stopped
 	 */
-	boolean isQuiet() {
+	public boolean isQuiet() {
 		return !this.container.isRunning() || this.container.isContainerPaused();
 	}
 
 	/** Has the worker fetch again after it was quiet. */
-	void resume() {
+	public void resume() {
 		this.container.resume();
 	}
 
@@ -58,7 +58,7 @@ class Leaving {
 	 * once.
 	 * @return the hold, which is over when it is released
 	 */
-	synchronized Hold hold() {
+	public synchronized Hold hold() {
 		this.holds++;
 		if (this.stopAsked) {
 			return new Hold(this.stopped, this.holds);
@@ -118,7 +118,7 @@ class Leaving {
 	}
 
 	/** A worker that has left, or is leaving, for a while. */
-	final class Hold {
+	public final class Hold {
 
 		private final CompletableFuture<Void> left;
 
@@ -129,12 +129,16 @@ class Leaving {
 			this.number = number;
 		}
 
-		CompletableFuture<Void> left() {
+		/**
+		 * Returns the end of the leaving.
+		 * @return completes when the container has stopped
+		 */
+		public CompletableFuture<Void> left() {
 			return this.left;
 		}
 
 		/** Has the worker join again once it has left; returns at once. */
-		void release() {
+		public void release() {
 			var unused = this.left.thenRun(() -> Leaving.this.release(this.number));
 		}
 

@@ -116,7 +116,7 @@ class RecordListener {
 	}
 
 	public List<String> getProperties() {
-		return this.spec.consumerProperties()
+		return this.identity.consumerProperties(this.spec)
 			.entrySet()
 			.stream()
 			.map((property) -> property.getKey() + "=" + property.getValue())
