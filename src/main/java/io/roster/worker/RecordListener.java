@@ -79,10 +79,7 @@ class RecordListener {
 	}
 
 	public List<String> getProperties() {
-		Map<String, String> properties = new HashMap<>(this.spec.consumerProperties());
-		if (this.identity.groupInstanceId() != null) {
-			properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, this.identity.groupInstanceId());
-		}
+		Map<String, String> properties = new HashMap<>(this.identity.consumerProperties(this.spec));
 		if (!this.rack.isEmpty()) {
 			properties.put(CommonClientConfigs.CLIENT_RACK_CONFIG, this.rack);
 		}

@@ -167,9 +167,9 @@ class RetryTests extends RunningWorkers {
 		Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
 		AtomicBoolean mended = new AtomicBoolean();
 		FunctionProcessor processor = new FunctionProcessor((record) -> {
-			String id = new String(record.key(), StandardCharsets.UTF_8)
+			String id = new String(record.key(), StandardCharsets.UTF_8) + "-"
 					+ new String(record.value(), StandardCharsets.UTF_8);
-			if (id.equals("key-70") && !mended.get()) {
+			if (id.equals("key-7-0") && !mended.get()) {
 				throw new IllegalStateException("not yet");
 			}
 			seen.computeIfAbsent(id, (unused) -> new AtomicInteger()).incrementAndGet();
