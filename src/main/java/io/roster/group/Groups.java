@@ -144,6 +144,23 @@ public class Groups {
 	}
 
 	/**
+	 * Returns the topics that are known to belong to a group: in an assignment, a target
+	 * assignment, a commit, or a subscription of one of this service's workers.
+	 * @param groupId the group
+	 * @return the topics, in the order of their names, also those that are gone and
+	 * something is committed for; empty if there is no such group
+	 * @throws ProblemException if Kafka cannot be asked or refuses
+	 */
+	public Optional<List<String>> topics(String groupId) {
+		try {
+			return Optional.of(read(groupId, false).topics());
+		}
+		catch (NoSuchGroupException ex) {
+			return Optional.empty();
+		}
+	}
+
+	/**
 	 * Reads a group with all of its partitions.
 	 * @param groupId the group
 	 * @param fresh whether the answer has to be from after this call

@@ -28,25 +28,37 @@ public record SeenRecord(String topic, int partition, long offset, Instant times
 
 	private static final int MAX_BYTES = 256;
 
-	static SeenRecord from(ConsumerRecord<byte[], byte[]> record) {
+	/**
+	 * Returns what there is to see of a record.
+	 * @param record the record
+	 * @return the record as text
+	 */
+	public static SeenRecord from(ConsumerRecord<byte[], byte[]> record) {
 		byte[] value = record.value();
 		return new SeenRecord(record.topic(), record.partition(), record.offset(),
-				Instant.ofEpochMilli(record.timestamp()), text(record.key()), text(value),
+				Instant.ofEpochMilli(record.timestamp()), text(record.key(), MAX_BYTES), text(value, MAX_BYTES),
 				(value != null) ? value.length : 0);
 	}
 
-	private static @Nullable String text(byte @Nullable [] bytes) {
+	/**
+	 * Returns bytes as text.
+	 * @param bytes the bytes
+	 * @param max how many of them are shown at most
+	 * @return the text, or {@code base64:} and the bytes where it is not UTF-8;
+	 * {@code null} if there are none
+	 */
+	public static @Nullable String text(byte @Nullable [] bytes, int max) {
 		if (bytes == null) {
 			return null;
 		}
-		ByteBuffer head = ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, MAX_BYTES));
-		CharBuffer text = CharBuffer.allocate(MAX_BYTES);
+		ByteBuffer head = ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, max));
+		CharBuffer text = CharBuffer.allocate(max);
 		// Not the end of input, so that a character that the limit cuts in two does not
 		// count as an error.
-		CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(head, text, bytes.length <= MAX_BYTES);
+		CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(head, text, bytes.length <= max);
 		if (result.isError()) {
 			return "base64:" + Base64.getEncoder()
-				.encodeToString((bytes.length <= MAX_BYTES) ? bytes : java.util.Arrays.copyOf(bytes, MAX_BYTES));
+				.encodeToString((bytes.length <= max) ? bytes : java.util.Arrays.copyOf(bytes, max));
 		}
 		return text.flip().toString();
 	}
