@@ -20,6 +20,9 @@ import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.record.AbstractRecords;
+import org.apache.kafka.common.record.CompressionType;
+import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,9 @@ class CopyTransaction {
 
 	private @Nullable Producer<byte[], byte[]> producer;
 
+	/** The largest record that the topic takes, in bytes. */
+	private int largest;
+
 	CopyTransaction(Producers producers, String transactionalId, String target, FailurePolicy policy,
 			@Nullable ConsumerGroupMetadata manual) {
 		this.producers = producers;
@@ -51,7 +57,8 @@ class CopyTransaction {
 	/** Takes over from whoever had the same id. */
 	void open() {
 		if (this.producer == null) {
-			Producer<byte[], byte[]> current = this.producers.transactional(this.transactionalId);
+			this.largest = this.producers.largest(this.target);
+			Producer<byte[], byte[]> current = this.producers.transactional(this.transactionalId, this.largest);
 			try {
 				current.initTransactions();
 			}
@@ -80,6 +87,9 @@ class CopyTransaction {
 			throw new RestartException("The worker has not begun", new IllegalStateException());
 		}
 		List<ConsumerRecord<byte[], byte[]>> all = records.values().stream().flatMap(List::stream).toList();
+		for (ConsumerRecord<byte[], byte[]> record : all) {
+			requireFits(record, rejected);
+		}
 		Rejections rejections = new Rejections();
 		try {
 			current.beginTransaction();
@@ -116,8 +126,8 @@ class CopyTransaction {
 
 	private ProducerRecord<byte[], byte[]> outgoing(ConsumerRecord<byte[], byte[]> record,
 			Map<TopicPartition, Rejected> rejected) {
-		Rejected bad = rejected.isEmpty() ? null : rejected.get(new TopicPartition(record.topic(), record.partition()));
-		if (bad != null && bad.record().offset() == record.offset()) {
+		Rejected bad = rejected(record, rejected);
+		if (bad != null) {
 			Throwable cause = (bad.cause() != null) ? bad.cause() : new IllegalStateException();
 			DeadLetters deadLetters = this.policy.deadLetters();
 			return DeadLetterRecords.withoutStackTrace(deadLetters.record(record,
@@ -135,6 +145,25 @@ class CopyTransaction {
 			offsets.put(partition, new OffsetAndMetadata(last.offset() + 1, last.leaderEpoch(), ""));
 		});
 		return offsets;
+	}
+
+	private void requireFits(ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, Rejected> rejected) {
+		int size = record.serializedKeySize() + record.serializedValueSize();
+		// The exact size matters only to the few that are near the limit.
+		if (size > this.largest / 2 && rejected(record, rejected) == null) {
+			int exact = AbstractRecords.estimateSizeInBytesUpperBound(RecordBatch.CURRENT_MAGIC_VALUE,
+					CompressionType.NONE, record.key(), record.value(), record.headers().toArray());
+			if (exact > this.largest) {
+				throw new RejectedCopyException(record, new RecordTooLargeException("The record has " + exact
+						+ " bytes, and topic " + this.target + " takes " + this.largest + " (max.message.bytes)"));
+			}
+		}
+	}
+
+	private static @Nullable Rejected rejected(ConsumerRecord<byte[], byte[]> record,
+			Map<TopicPartition, Rejected> rejected) {
+		Rejected bad = rejected.isEmpty() ? null : rejected.get(new TopicPartition(record.topic(), record.partition()));
+		return (bad != null && bad.record().offset() == record.offset()) ? bad : null;
 	}
 
 	private static boolean isOfRecord(@Nullable Throwable cause) {

@@ -59,8 +59,7 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 	/** What the same consumer would meet again and again. */
 	private static final Set<Class<? extends Exception>> FATAL = Set.of(InconsistentGroupProtocolException.class,
 			InvalidGroupIdException.class, UnsupportedAssignorException.class, UnsupportedVersionException.class,
-			GroupMaxSizeReachedException.class, FencedInstanceIdException.class, OffsetOutOfRangeException.class,
-			RestartException.class);
+			GroupMaxSizeReachedException.class, FencedInstanceIdException.class, OffsetOutOfRangeException.class);
 
 	private final BackOffHandler backOffHandler;
 
@@ -165,7 +164,7 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 					MessageListenerContainer container, Runnable invokeListener) {
 				// Otherwise Spring would hand over the same records in place, and go on
 				// behind them if something else failed meanwhile.
-				if (isFatal(thrownException)) {
+				if (has(thrownException, Set.of(RestartException.class))) {
 					handleOtherException(thrownException, consumer, container, true);
 				}
 				var unused = status.note(thrownException);
@@ -179,8 +178,11 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 				if (status.note(thrownException)) {
 					log.warn("The consumer of worker " + container.getListenerId() + " failed", thrownException);
 				}
-				if (isFatal(thrownException)) {
-					status.fatal();
+				boolean restart = has(thrownException, Set.of(RestartException.class));
+				if (restart || has(thrownException, FATAL)) {
+					if (!restart) {
+						status.fatal();
+					}
 					// From a thread of its own, since the container waits for this one.
 					Thread stopper = new Thread(() -> container.stopAbnormally(() -> {
 					}), "stop-" + container.getListenerId());
@@ -205,9 +207,9 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 		}
 	}
 
-	private static boolean isFatal(Throwable thrown) {
+	private static boolean has(Throwable thrown, Set<Class<? extends Exception>> kinds) {
 		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-			if (FATAL.contains(cause.getClass())) {
+			if (kinds.contains(cause.getClass())) {
 				return true;
 			}
 		}

@@ -55,11 +55,6 @@ public final class Service implements AutoCloseable {
 		return this.http;
 	}
 
-	/** What cannot be reached over HTTP. */
-	public <T> T bean(Class<T> type) {
-		return this.context.getBean(type);
-	}
-
 	@Override
 	public void close() {
 		this.context.close();
