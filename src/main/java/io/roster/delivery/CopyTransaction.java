@@ -90,12 +90,20 @@ class CopyTransaction {
 		for (ConsumerRecord<byte[], byte[]> record : all) {
 			requireFits(record, rejected);
 		}
-		Rejections rejections = new Rejections();
+		// Otherwise each record by itself waits for a topic that is not there.
+		current.partitionsFor(this.target);
+		Failures failures = new Failures();
 		try {
 			current.beginTransaction();
 			for (ConsumerRecord<byte[], byte[]> record : all) {
-				var unused = current.send(outgoing(record, rejected),
-						(metadata, failure) -> rejections.add(record, failure));
+				if (failures.first() == null) {
+					var unused = current.send(outgoing(record, rejected),
+							(metadata, failure) -> failures.add(record, failure));
+				}
+			}
+			KafkaException failure = failures.first();
+			if (failure != null) {
+				throw failure;
 			}
 			current.sendOffsetsToTransaction(offsets(records),
 					(this.manual != null) ? this.manual : consumer.groupMetadata());
@@ -106,7 +114,7 @@ class CopyTransaction {
 		catch (KafkaException ex) {
 			abort(current);
 			// Aborting has waited for all of them.
-			throw rejections.or(ex);
+			throw failures.or(ex);
 		}
 		try {
 			current.commitTransaction();
@@ -115,7 +123,7 @@ class CopyTransaction {
 			throw fenced(ex);
 		}
 		catch (KafkaException ex) {
-			KafkaException why = rejections.or(ex);
+			KafkaException why = failures.or(ex);
 			if (why == ex) {
 				throw new RestartException("Whether it was committed is not known: " + ex.getMessage(), ex);
 			}
@@ -195,20 +203,32 @@ class CopyTransaction {
 		}
 	}
 
-	/** The first of the records that cannot be written, if that is why it failed. */
-	private static final class Rejections {
+	/** Why records could not be written: told by the producer's thread. */
+	private static final class Failures {
 
-		private @Nullable RejectedCopyException first;
+		private @Nullable RejectedCopyException rejection;
 
-		/** Called by the producer's thread. */
+		private @Nullable KafkaException first;
+
 		synchronized void add(ConsumerRecord<byte[], byte[]> record, @Nullable Exception failure) {
-			if (this.first == null && isOfRecord(failure)) {
-				this.first = new RejectedCopyException(record, failure);
+			if (failure == null) {
+				return;
+			}
+			if (this.rejection == null && isOfRecord(failure)) {
+				this.rejection = new RejectedCopyException(record, failure);
+			}
+			if (this.first == null) {
+				this.first = (failure instanceof KafkaException kafka) ? kafka : new KafkaException(failure);
 			}
 		}
 
+		synchronized @Nullable KafkaException first() {
+			return this.first;
+		}
+
+		/** One of the records, if that is why it failed. */
 		synchronized KafkaException or(KafkaException failure) {
-			return (this.first != null) ? this.first : failure;
+			return (this.rejection != null) ? this.rejection : failure;
 		}
 
 	}

@@ -85,9 +85,9 @@ class CopyTests extends RunningWorkers {
 		TestKafka.createTopic(this.target, 1, Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "20000"));
 		produceWithALargeOne();
 		LiveWorker worker = start(copying(new Subscription.Topics(List.of(this.name)), Protocol.CLASSIC, ""), null);
-		await().until(() -> committedRecords() == 20);
+		await().until(() -> committedRecords() == 24);
 		assertThat(worker.describe().lastError()).contains("is stopped").contains(this.name + "-2");
-		assertThat(copied(20)).hasSize(20);
+		assertThat(copied(24)).hasSize(24);
 	}
 
 	@Test
