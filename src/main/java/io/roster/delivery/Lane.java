@@ -35,6 +35,12 @@ class Lane {
 		return this.slices.peekFirst();
 	}
 
+	/** The offset of its first record. */
+	long position() {
+		Slice first = this.slices.peekFirst();
+		return (first != null) ? first.next() : Long.MAX_VALUE;
+	}
+
 	/** Records of a lane that were fetched together, in order. */
 	static final class Slice {
 

@@ -38,7 +38,11 @@ class PartitionQueue {
 
 	private final Map<Object, Lane> lanes = new HashMap<>();
 
-	private final Deque<Lane> ready = new ArrayDeque<>();
+	/**
+	 * Those whose first record may be processed, the lowest offset first: what is
+	 * processed far ahead cannot be committed yet.
+	 */
+	private final PriorityQueue<Lane> ready = new PriorityQueue<>(Comparator.comparingLong(Lane::position));
 
 	/** Those whose first record has failed, the one to be tried next first. */
 	private final PriorityQueue<Lane> delayed = new PriorityQueue<>(Comparator.comparingLong((lane) -> lane.notBefore));
@@ -158,11 +162,11 @@ class PartitionQueue {
 			return null;
 		}
 		for (Lane due = this.delayed.peek(); due != null && due.notBefore <= now; due = this.delayed.peek()) {
-			this.ready.addLast(this.delayed.remove());
+			this.ready.add(this.delayed.remove());
 		}
 		Call call = new Call(this);
 		while (call.size() < max && !this.ready.isEmpty()) {
-			Lane lane = this.ready.removeFirst();
+			Lane lane = this.ready.remove();
 			Slice first = lane.first();
 			if (first == null) {
 				continue;
