@@ -52,7 +52,7 @@ public final class CompactedTopic implements AutoCloseable {
 
 	private @Nullable Consumer<String, byte[]> consumer;
 
-	CompactedTopic(Cluster cluster, String name, Duration kept, Duration timeout, Index index,
+	CompactedTopic(Cluster cluster, String name, TopicMaker maker, Duration timeout, Index index,
 			Supplier<Producer<String, byte[]>> producers, Supplier<Consumer<String, byte[]>> consumers) {
 		this.cluster = cluster;
 		this.partition = new TopicPartition(name, 0);
@@ -60,7 +60,7 @@ public final class CompactedTopic implements AutoCloseable {
 		this.index = index;
 		this.producers = producers;
 		this.consumers = consumers;
-		this.maker = new TopicMaker(name, kept);
+		this.maker = maker;
 	}
 
 	/**

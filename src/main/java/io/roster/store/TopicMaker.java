@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.roster.cluster.Calls;
 import io.roster.problem.ProblemException;
@@ -18,7 +20,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.internals.Topic;
 import org.jspecify.annotations.Nullable;
@@ -35,24 +36,28 @@ class TopicMaker {
 
 	private static final Log log = LogFactory.getLog(TopicMaker.class);
 
-	/** Only what is not in the newest segment is compacted. */
-	private static final String SEGMENT_MS = String.valueOf(Duration.ofHours(1).toMillis());
-
-	private static final String SEGMENT_BYTES = String.valueOf(128 * 1024 * 1024);
-
 	private static final long LEADER_NANOS = Duration.ofSeconds(4).toNanos();
 
 	private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
 	private final String name;
 
-	private final Duration kept;
+	private final int partitions;
+
+	private final Map<String, String> config;
 
 	private volatile boolean made;
 
-	TopicMaker(String name, Duration kept) {
+	/**
+	 * Describes the topic.
+	 * @param name its name
+	 * @param partitions how many partitions it has
+	 * @param config in what it differs from the brokers' defaults
+	 */
+	TopicMaker(String name, int partitions, Map<String, String> config) {
 		this.name = name;
-		this.kept = kept;
+		this.partitions = partitions;
+		this.config = Map.copyOf(config);
 	}
 
 	boolean isMade(Calls calls) {
@@ -75,11 +80,8 @@ class TopicMaker {
 	}
 
 	private void make(Calls calls) {
-		NewTopic topic = new NewTopic(this.name, Optional.of(1), replicationFactor(calls))
-			.configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete", TopicConfig.RETENTION_MS_CONFIG,
-					String.valueOf(this.kept.toMillis()), TopicConfig.SEGMENT_MS_CONFIG, SEGMENT_MS,
-					TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES, TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-					String.valueOf(Stores.MAX_VALUE_BYTES)));
+		NewTopic topic = new NewTopic(this.name, Optional.of(this.partitions), replicationFactor(calls))
+			.configs(this.config);
 		KafkaFuture<Void> created = calls.admin()
 			.createTopics(List.of(topic), calls.within(new CreateTopicsOptions()))
 			.all();
@@ -101,7 +103,10 @@ class TopicMaker {
 	 */
 	private void awaitLeader(Calls calls) {
 		long end = System.nanoTime() + LEADER_NANOS;
-		Map<TopicPartition, OffsetSpec> latest = Map.of(new TopicPartition(this.name, 0), OffsetSpec.latest());
+		Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, this.partitions)
+			.boxed()
+			.collect(Collectors.toMap((number) -> new TopicPartition(this.name, number),
+					(number) -> OffsetSpec.latest()));
 		while (true) {
 			try {
 				calls.get(calls.admin().listOffsets(latest, calls.within(new ListOffsetsOptions())).all());

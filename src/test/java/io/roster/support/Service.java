@@ -41,6 +41,11 @@ public final class Service implements AutoCloseable {
 		return new Service(new SpringApplicationBuilder(RosterApplication.class).run(args.toArray(String[]::new)));
 	}
 
+	/** What has no address of its own. */
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
 	public Http http() {
 		return this.http;
 	}
