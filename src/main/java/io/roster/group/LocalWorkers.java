@@ -26,6 +26,14 @@ public interface LocalWorkers {
 	Set<String> groupIds();
 
 	/**
+	 * Has the answers be from after this call, also as to the workers of other replicas,
+	 * which are otherwise up to half a second old.
+	 * @throws io.roster.problem.ProblemException if Kafka cannot be asked
+	 */
+	default void refresh() {
+	}
+
+	/**
 	 * What this service's workers know of their group.
 	 *
 	 * @param topics the topics that they subscribe to or read by hand

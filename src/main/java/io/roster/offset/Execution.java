@@ -31,7 +31,7 @@ import io.roster.plan.PlannedOffset;
 import io.roster.plan.Planner;
 import io.roster.plan.Positions;
 import io.roster.problem.ProblemException;
-import io.roster.worker.WorkerPauses.Pause;
+import io.roster.fleet.WorkerPauses.Pause;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.admin.DeleteConsumerGroupsOptions;

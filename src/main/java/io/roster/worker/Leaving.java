@@ -12,7 +12,7 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * a container is told to stop that is stopping already, so it is told only once and
  * everybody waits for the same end.
  */
-class Leaving {
+public class Leaving {
 
 	private final MessageListenerContainer container;
 
@@ -40,7 +40,7 @@ class Leaving {
 	 * While others leave, Kafka may refuse commits, so all have to have made theirs
 	 * before.
 	 */
-	void quiet() {
+	public void quiet() {
 		this.delivery.pause();
 	}
 
@@ -48,12 +48,12 @@ class Leaving {
 	 * Returns whether the worker holds nothing that is not committed.
 	 * @return {@code true} also if it has stopped
 	 */
-	boolean isQuiet() {
+	public boolean isQuiet() {
 		return !this.container.isRunning() || this.delivery.isQuiet();
 	}
 
 	/** Has the worker fetch again after it was quiet. */
-	void resume() {
+	public void resume() {
 		this.delivery.resume();
 	}
 
@@ -62,7 +62,7 @@ class Leaving {
 	 * once.
 	 * @return the hold, which is over when it is released
 	 */
-	synchronized Hold hold() {
+	public synchronized Hold hold() {
 		this.holds++;
 		if (this.stopAsked) {
 			return new Hold(this.stopped, this.holds);
@@ -122,7 +122,7 @@ class Leaving {
 	}
 
 	/** A worker that has left, or is leaving, for a while. */
-	final class Hold {
+	public final class Hold {
 
 		private final CompletableFuture<Void> left;
 
@@ -133,12 +133,16 @@ class Leaving {
 			this.number = number;
 		}
 
-		CompletableFuture<Void> left() {
+		/**
+		 * Returns the end of the leaving.
+		 * @return completes when the container has stopped
+		 */
+		public CompletableFuture<Void> left() {
 			return this.left;
 		}
 
 		/** Has the worker join again once it has left; returns at once. */
-		void release() {
+		public void release() {
 			var unused = this.left.thenRun(() -> Leaving.this.release(this.number));
 		}
 

@@ -24,34 +24,58 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * @param container its container
  * @param leaving how the container stops
  */
-record LiveWorker(WorkerIdentity identity, String instance, WorkerSpec spec, WorkerStatus status,
+public record LiveWorker(WorkerIdentity identity, String instance, WorkerSpec spec, WorkerStatus status,
 		@Nullable RecordProcessor handler, Delivery delivery, MessageListenerContainer container, Leaving leaving) {
 
-	String workerId() {
+	public String workerId() {
 		return this.identity.workerId();
 	}
 
-	String groupId() {
+	public String groupId() {
 		return this.identity.groupId();
 	}
 
+	/**
+	 * Returns what the worker is doing, in a word.
+	 * @return its state
+	 */
+	public WorkerState state() {
+		return this.status.state();
+	}
+
+	/**
+	 * Returns whether a worker that does the same would fail the same way.
+	 * @return {@code true} only for one that has failed
+	 */
+	public boolean isFatal() {
+		return this.status.isFatal();
+	}
+
 	/** Has it stop fetching, as a member that keeps its partitions; returns at once. */
-	void pause() {
+	public void pause() {
 		this.status.paused(true);
 		this.leaving.quiet();
 	}
 
 	/** Has it fetch again; returns at once. */
-	void resume() {
+	public void resume() {
 		this.status.paused(false);
 		this.leaving.resume();
 	}
 
-	Worker describe() {
+	/**
+	 * Returns what the worker is doing.
+	 * @return without the newest records
+	 */
+	public Worker describe() {
 		return this.status.describe(this);
 	}
 
-	Worker describeWithRecords() {
+	/**
+	 * Returns what the worker is doing, with the newest record of each of its partitions.
+	 * @return the worker
+	 */
+	public Worker describeWithRecords() {
 		Worker worker = describe();
 		Set<TopicPartition> assigned = this.status.assignment();
 		return worker
@@ -64,7 +88,7 @@ record LiveWorker(WorkerIdentity identity, String instance, WorkerSpec spec, Wor
 	 * Has it finish what it holds, commit, and leave; returns at once. Repeating it
 	 * changes nothing.
 	 */
-	void stop() {
+	public void stop() {
 		this.leaving.stop();
 	}
 
@@ -72,7 +96,7 @@ record LiveWorker(WorkerIdentity identity, String instance, WorkerSpec spec, Wor
 	 * Returns its end.
 	 * @return completes when its container has stopped for good
 	 */
-	CompletableFuture<Void> stopped() {
+	public CompletableFuture<Void> stopped() {
 		return this.leaving.stopped();
 	}
 

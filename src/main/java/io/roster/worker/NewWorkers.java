@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * leave and come back (KIP-345), {@code false} by default
  */
 @Schema(example = "{\"topics\":[\"orders\"],\"count\":2}")
-record NewWorkers(@Nullable List<String> topics, @Nullable String topicPattern,
+public record NewWorkers(@Nullable List<String> topics, @Nullable String topicPattern,
 		@Nullable List<PartitionsOfTopic> partitions, @Nullable Integer count, @Nullable Protocol protocol,
 		@Nullable String assignor, @Nullable String autoOffsetReset, @Nullable HandlerSpec handler,
 		@Nullable Integer maxPollRecords, @Nullable RetryPolicy retry, @Nullable String deadLetterTopic,
@@ -52,8 +52,22 @@ record NewWorkers(@Nullable List<String> topics, @Nullable String topicPattern,
 
 	private static final List<String> RESETS = List.of("earliest", "latest", "none");
 
-	int countOrDefault() {
+	/**
+	 * Returns how many workers to add.
+	 * @return 1 unless it was said
+	 */
+	public int countOrDefault() {
 		return (this.count != null) ? this.count : 1;
+	}
+
+	/**
+	 * Returns what one of the workers does.
+	 * @return the same without {@code count}
+	 */
+	public NewWorkers withoutCount() {
+		return new NewWorkers(this.topics, this.topicPattern, this.partitions, null, this.protocol, this.assignor,
+				this.autoOffsetReset, this.handler, this.maxPollRecords, this.retry, this.deadLetterTopic,
+				this.staticMembership);
 	}
 
 	/**
@@ -62,7 +76,7 @@ record NewWorkers(@Nullable List<String> topics, @Nullable String topicPattern,
 	 * @return the spec of the workers
 	 * @throws InvalidRequestException with every field that is wrong
 	 */
-	WorkerSpec toSpec(int maxCount) {
+	public WorkerSpec toSpec(int maxCount) {
 		Violations violations = new Violations();
 		long sources = Stream.of(this.topics, this.topicPattern, this.partitions)
 			.filter((source) -> source != null)
@@ -160,7 +174,7 @@ record NewWorkers(@Nullable List<String> topics, @Nullable String topicPattern,
 	 * @param topic the topic
 	 * @param partitions the numbers of its partitions
 	 */
-	record PartitionsOfTopic(@Nullable String topic, @Nullable List<@Nullable Integer> partitions) {
+	public record PartitionsOfTopic(@Nullable String topic, @Nullable List<@Nullable Integer> partitions) {
 	}
 
 }

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.RoundRobinAssignor;
 import org.apache.kafka.clients.consumer.StickyAssignor;
 
 /** How a worker and Kafka agree on who has which partition. */
-enum Protocol {
+public enum Protocol {
 
 	/**
 	 * The protocol in which a member of the group assigns; partitions that stay keep
@@ -81,7 +81,7 @@ enum Protocol {
 	}
 
 	@JsonCreator
-	static Protocol of(String name) {
+	public static Protocol of(String name) {
 		for (Protocol protocol : values()) {
 			if (protocol.toString().equalsIgnoreCase(name)) {
 				return protocol;

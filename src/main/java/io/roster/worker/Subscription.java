@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
 /** What a worker reads. */
-sealed interface Subscription {
+public sealed interface Subscription {
 
 	/**
 	 * Returns how the worker comes to its partitions.

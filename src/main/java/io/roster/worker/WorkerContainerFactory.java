@@ -180,6 +180,7 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 					log.warn("The consumer of worker " + container.getListenerId() + " failed", thrownException);
 				}
 				if (isFatal(thrownException)) {
+					status.fatal();
 					// From a thread of its own, since the container waits for this one.
 					Thread stopper = new Thread(() -> container.stopAbnormally(() -> {
 					}), "stop-" + container.getListenerId());

@@ -1,9 +1,9 @@
 package io.roster.worker;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.roster.cluster.Cluster;
@@ -30,11 +30,11 @@ import org.springframework.stereotype.Component;
  * their containers say.
  */
 @Component
-class WorkerContainers {
+public class WorkerContainers {
 
-	private static final String ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
-
-	private static final int ID_LENGTH = 10;
+	/** Ends that a consumer of the same kind would come to again. */
+	private static final Set<ConsumerStoppedEvent.Reason> NEVER_AGAIN = Set.of(ConsumerStoppedEvent.Reason.NO_OFFSET,
+			ConsumerStoppedEvent.Reason.FENCED);
 
 	private final KafkaListenerEndpointRegistry registry;
 
@@ -53,8 +53,6 @@ class WorkerContainers {
 	private final Cluster cluster;
 
 	private final Clock clock;
-
-	private final SecureRandom random = new SecureRandom();
 
 	private final Map<String, LiveWorker> workers = new ConcurrentHashMap<>();
 
@@ -75,17 +73,13 @@ class WorkerContainers {
 
 	/**
 	 * Starts a worker.
-	 * @param groupId the group that it is to join
+	 * @param identity who it is; nobody here has been the same and has not stopped
 	 * @param spec what it does
 	 * @return the worker, whose consumer is running but has not joined yet
 	 * @throws RuntimeException if its consumer could not be made; then nothing is left of
 	 * it
 	 */
-	LiveWorker start(String groupId, WorkerSpec spec) {
-		return start(new WorkerIdentity(newId(), groupId, null), spec);
-	}
-
-	LiveWorker start(WorkerIdentity identity, WorkerSpec spec) {
+	public LiveWorker start(WorkerIdentity identity, WorkerSpec spec) {
 		return start(identity, spec, spec.handler().isTransactional() ? null : this.handlers.create(spec.handler()));
 	}
 
@@ -142,6 +136,9 @@ class WorkerContainers {
 	void stopped(ConsumerStoppedEvent event) {
 		LiveWorker worker = worker(event);
 		if (worker != null && event.getReason() != ConsumerStoppedEvent.Reason.NORMAL) {
+			if (NEVER_AGAIN.contains(event.getReason())) {
+				worker.status().fatal();
+			}
 			worker.status().ended(why(event.getReason()));
 		}
 	}
@@ -166,14 +163,6 @@ class WorkerContainers {
 	private @Nullable LiveWorker worker(KafkaEvent event) {
 		String id = event.getContainer(AbstractMessageListenerContainer.class).getListenerId();
 		return (id != null) ? this.workers.get(id) : null;
-	}
-
-	private String newId() {
-		StringBuilder id = new StringBuilder("w-");
-		for (int i = 0; i < ID_LENGTH; i++) {
-			id.append(ID_LETTERS.charAt(this.random.nextInt(ID_LETTERS.length())));
-		}
-		return id.toString();
 	}
 
 }

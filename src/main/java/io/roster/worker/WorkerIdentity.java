@@ -10,17 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param groupInstanceId its {@code group.instance.id}, {@code null} unless it is a
  * static member
  */
-record WorkerIdentity(String workerId, String groupId, @Nullable String groupInstanceId) {
+public record WorkerIdentity(String workerId, String groupId, @Nullable String groupInstanceId) {
 
 	/**
 	 * Returns the {@code client.id} of its consumer.
 	 * @return unique among all replicas
 	 */
-	String clientId() {
+	public String clientId() {
 		return clientId(this.workerId);
 	}
 
-	static String clientId(String workerId) {
+	/**
+	 * Returns the {@code client.id} of a worker's consumer.
+	 * @param workerId the worker
+	 * @return unique among all replicas
+	 */
+	public static String clientId(String workerId) {
 		return "roster-" + workerId;
 	}
 

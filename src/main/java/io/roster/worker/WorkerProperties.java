@@ -21,19 +21,21 @@ import org.springframework.util.Assert;
  * the process
  * @param rack where this replica runs ({@code client.rack}), so that its workers fetch
  * from near by and get partitions that are near by; empty if that does not matter
- * @param maxCount how many workers a group may have in one replica, 1 to 10000
+ * @param maxCount how many workers a group may have, 1 to 10000
+ * @param maxRestarts how often in a row a worker that dies is started again, 0 to 1000
  * @param stopTimeout how long a request waits for workers to stop, at most 1 min
  * @param shutdownTimeout how long workers have to finish when the service stops, at most
  * 10 min
  * @param groups workers that start with the service
  */
 @ConfigurationProperties("roster.worker")
-record WorkerProperties(@DefaultValue("") String instance, @DefaultValue("") String rack,
-		@DefaultValue("100") int maxCount, @DefaultValue("10s") Duration stopTimeout,
+public record WorkerProperties(@DefaultValue("") String instance, @DefaultValue("") String rack,
+		@DefaultValue("100") int maxCount, @DefaultValue("5") int maxRestarts, @DefaultValue("10s") Duration stopTimeout,
 		@DefaultValue("15s") Duration shutdownTimeout, @DefaultValue List<DeclaredGroup> groups) {
 
-	WorkerProperties {
+	public WorkerProperties {
 		Assert.isTrue(maxCount >= 1 && maxCount <= 10_000, "roster.worker.max-count must be from 1 to 10000");
+		Assert.isTrue(maxRestarts >= 0 && maxRestarts <= 1000, "roster.worker.max-restarts must be from 0 to 1000");
 		Assert.isTrue(!stopTimeout.isNegative() && stopTimeout.toMinutes() <= 1,
 				"roster.worker.stop-timeout must be at most 1m");
 		Assert.isTrue(!shutdownTimeout.isNegative() && shutdownTimeout.toMinutes() <= 10,
@@ -72,13 +74,17 @@ record WorkerProperties(@DefaultValue("") String instance, @DefaultValue("") Str
 	 * @param deadLetterTopic the name of a record's topic and {@code -dlt} by default
 	 * @param staticMembership {@code false} by default
 	 */
-	record DeclaredGroup(@DefaultValue("") String groupId, @Nullable List<String> topics, @Nullable String topicPattern,
-			@Nullable List<NewWorkers.PartitionsOfTopic> partitions, @Nullable Integer count,
-			@Nullable Protocol protocol, @Nullable String assignor, @Nullable String autoOffsetReset,
-			@Nullable HandlerSpec handler, @Nullable Integer maxPollRecords, @Nullable RetryPolicy retry,
-			@Nullable String deadLetterTopic, @Nullable Boolean staticMembership) {
+	public record DeclaredGroup(@DefaultValue("") String groupId, @Nullable List<String> topics,
+			@Nullable String topicPattern, @Nullable List<NewWorkers.PartitionsOfTopic> partitions,
+			@Nullable Integer count, @Nullable Protocol protocol, @Nullable String assignor,
+			@Nullable String autoOffsetReset, @Nullable HandlerSpec handler, @Nullable Integer maxPollRecords,
+			@Nullable RetryPolicy retry, @Nullable String deadLetterTopic, @Nullable Boolean staticMembership) {
 
-		NewWorkers workers() {
+		/**
+		 * Returns the same as a request would say it.
+		 * @return the request
+		 */
+		public NewWorkers workers() {
 			return new NewWorkers(this.topics, this.topicPattern, this.partitions, this.count, this.protocol,
 					this.assignor, this.autoOffsetReset, this.handler, this.maxPollRecords, this.retry,
 					this.deadLetterTopic, this.staticMembership);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * of their topic and {@code -dlt}, empty if nowhere
  * @param staticMembership whether they are static members (KIP-345)
  */
-record WorkerSpec(Subscription subscription, Protocol protocol, String assignor, String autoOffsetReset,
+public record WorkerSpec(Subscription subscription, Protocol protocol, String assignor, String autoOffsetReset,
 		HandlerSpec handler, int maxPollRecords, RetryPolicy retry, @Nullable String deadLetterTopic,
 		boolean staticMembership) {
 
@@ -51,7 +51,7 @@ record WorkerSpec(Subscription subscription, Protocol protocol, String assignor,
 	 * @param other the other spec
 	 * @return one phrase for each difference, none if they are equal
 	 */
-	List<String> differences(WorkerSpec other) {
+	public List<String> differences(WorkerSpec other) {
 		List<String> differences = new ArrayList<>();
 		compare(differences, "", this.subscription, other.subscription);
 		compare(differences, "protocol ", this.protocol, other.protocol);

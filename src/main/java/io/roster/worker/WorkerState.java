@@ -5,7 +5,7 @@ import java.util.Locale;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /** What a worker is doing. */
-enum WorkerState {
+public enum WorkerState {
 
 	/** Its consumer is there but has not joined the group yet. */
 	STARTING,
@@ -16,7 +16,10 @@ enum WorkerState {
 	/** It gave partitions back and waits for its next assignment. */
 	REBALANCING,
 
-	/** It has left the group for a while, and joins again by itself. */
+	/**
+	 * It fetches nothing because it was told so, or has left the group for a while until
+	 * offsets are set.
+	 */
 	PAUSED,
 
 	/** It finishes what it holds, commits, and leaves the group. */
@@ -28,7 +31,11 @@ enum WorkerState {
 	/** Its consumer has died; {@code lastError} says of what. */
 	FAILED;
 
-	boolean ended() {
+	/**
+	 * Returns whether the worker does nothing any more.
+	 * @return {@code true} once it has stopped or failed
+	 */
+	public boolean ended() {
 		return this == STOPPED || this == FAILED;
 	}
 
@@ -36,7 +43,7 @@ enum WorkerState {
 	 * Returns whether the worker counts among those of its group.
 	 * @return {@code false} once it has been told to stop, or has ended
 	 */
-	boolean lives() {
+	public boolean lives() {
 		return this != STOPPING && !ended();
 	}
 

@@ -39,6 +39,9 @@ class WorkerStatus implements DeliveryObserver {
 
 	private @Nullable Instant lastRecordAt;
 
+	/** Whether the same consumer would fail the same way again. */
+	private boolean fatal;
+
 	/** Whether the container is to stop only for a while. */
 	private boolean held;
 
@@ -191,6 +194,15 @@ class WorkerStatus implements DeliveryObserver {
 	 */
 	synchronized CompletableFuture<WorkerState> joined() {
 		return this.joined.copy();
+	}
+
+	/** What the consumer fails of it would meet again. */
+	synchronized void fatal() {
+		this.fatal = true;
+	}
+
+	synchronized boolean isFatal() {
+		return this.fatal;
 	}
 
 	synchronized WorkerState state() {

@@ -18,7 +18,9 @@ import org.springframework.context.annotation.Import;
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		// Contexts of one run are no replicas of each other.
+		properties = "roster.fleet.name=fleet-${random.uuid}")
 @Import({ RosterTest.OnTestKafka.class, Http.class })
 public @interface RosterTest {
 

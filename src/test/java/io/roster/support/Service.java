@@ -3,6 +3,7 @@ package io.roster.support;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 import io.roster.RosterApplication;
 import org.awaitility.Awaitility;
@@ -29,7 +30,8 @@ public final class Service implements AutoCloseable {
 	/**
 	 * Starts the service on a port of its own.
 	 * @param bootstrapServers where its Kafka is, or will be
-	 * @param properties such as {@code roster.cluster.timeout=1s}
+	 * @param properties such as {@code roster.cluster.timeout=1s}; services are replicas
+	 * of each other only with the same {@code roster.fleet.name}
 	 * @return the service, which may not be ready yet
 	 */
 	public static Service start(String bootstrapServers, String... properties) {
@@ -38,12 +40,10 @@ public final class Service implements AutoCloseable {
 		for (String property : properties) {
 			args.add("--" + property);
 		}
+		if (args.stream().noneMatch((arg) -> arg.startsWith("--roster.fleet.name="))) {
+			args.add("--roster.fleet.name=fleet-" + UUID.randomUUID());
+		}
 		return new Service(new SpringApplicationBuilder(RosterApplication.class).run(args.toArray(String[]::new)));
-	}
-
-	/** What has no address of its own. */
-	public <T> T bean(Class<T> type) {
-		return this.context.getBean(type);
 	}
 
 	public Http http() {

@@ -1,4 +1,4 @@
-package io.roster.worker;
+package io.roster.fleet;
 
 import io.roster.problem.InvalidRequestException;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -1,10 +1,12 @@
-package io.roster.worker;
+package io.roster.fleet;
 
 import java.net.URI;
 import java.util.List;
 
 import io.roster.group.GroupId;
 import io.roster.problem.Problems;
+import io.roster.worker.NewWorkers;
+import io.roster.worker.Worker;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -24,16 +26,20 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** The consumers that this service runs. */
 @RestController
-@Tag(name = "Workers", description = "The consumers that this replica of the service runs, each a member of its group.")
+@Tag(name = "Workers",
+		description = "The consumers that this service runs, each a member of its group; any replica answers for all.")
 class WorkerController {
 
 	private final WorkerRequests requests;
 
 	private final Workers workers;
 
-	WorkerController(WorkerRequests requests, Workers workers) {
+	private final FleetView view;
+
+	WorkerController(WorkerRequests requests, Workers workers, FleetView view) {
 		this.requests = requests;
 		this.workers = workers;
+		this.view = view;
 	}
 
 	@PostMapping(path = "/groups/{groupId}/workers", consumes = "application/json", produces = "application/json")
@@ -45,7 +51,7 @@ class WorkerController {
 			@RequestHeader(name = "Idempotency-Key", required = false) @Parameter(
 					description = "A repeat with the same key within an hour starts nothing again") @Nullable String key) {
 		List<Worker> added = this.requests.add(groupId.value(), wanted, key);
-		return ResponseEntity.created(location(added)).body(new WorkerList(added));
+		return ResponseEntity.created(location(added)).body(WorkerList.of(added));
 	}
 
 	private static URI location(List<Worker> added) {
@@ -55,55 +61,56 @@ class WorkerController {
 
 	@PatchMapping(path = "/groups/{groupId}/workers", consumes = "application/json", produces = "application/json")
 	@Problems({ 400, 403, 409, 503 })
-	@Operation(summary = "Scale workers", description = "Sets how many automatic workers the group has by starting or "
-			+ "stopping only the difference; the newest stop first.")
+	@Operation(summary = "Scale workers", description = "Sets how many automatic workers the group has in all replicas "
+			+ "by starting or stopping only the difference; the newest stop first, those of a configuration last.")
 	WorkerList scale(@PathVariable GroupId groupId, @RequestBody WorkerCount wanted) {
-		this.workers.scale(groupId.value(), wanted.required());
-		return WorkerList.from(this.workers.inGroup(groupId.value()));
+		return WorkerList.of(this.workers.scale(groupId.value(), wanted.required()));
 	}
 
 	@GetMapping(path = "/groups/{groupId}/workers", produces = "application/json")
 	@Problems({ 400 })
-	@Operation(summary = "List the workers of a group", description = "Empty if this replica runs none in it.")
+	@Operation(summary = "List the workers of a group", description = "Those of all replicas; empty if there are none.")
 	WorkerList list(@PathVariable GroupId groupId) {
-		return WorkerList.from(this.workers.inGroup(groupId.value()));
+		return this.view.list(() -> this.view.workers(groupId.value()));
 	}
 
 	@GetMapping(path = "/workers", produces = "application/json")
-	@Operation(summary = "List all workers of this replica")
+	@Operation(summary = "List all workers", description = "Those of all replicas, with the replica that runs each.")
 	WorkerList listAll() {
-		return WorkerList.from(this.workers.all());
+		return this.view.list(this.view::all);
 	}
 
 	@GetMapping(path = "/groups/{groupId}/workers/{workerId}", produces = "application/json")
-	@Problems({ 400, 404 })
-	@Operation(summary = "Show a worker", description = "With the newest record of each of its partitions.")
+	@Problems({ 400, 404, 503, 504 })
+	@Operation(summary = "Show a worker",
+			description = "With the newest record of each of its partitions, if the replica that answers runs it.")
 	Worker get(@PathVariable GroupId groupId, @PathVariable String workerId) {
-		return this.workers.get(groupId.value(), workerId).describeWithRecords();
+		return this.view.withRecords(this.workers.get(groupId.value(), workerId));
 	}
 
 	@DeleteMapping("/groups/{groupId}/workers/{workerId}")
-	@Problems({ 400, 403, 404 })
+	@Problems({ 400, 403, 404, 503, 504 })
 	@Operation(summary = "Stop a worker",
 			description = "It finishes what it holds, commits and leaves the group; Kafka shares out its partitions.")
 	@ApiResponse(responseCode = "204", description = "It has left")
 	@ApiResponse(responseCode = "202", description = "It is still finishing what it holds")
 	ResponseEntity<WorkerList> remove(@PathVariable GroupId groupId, @PathVariable String workerId) {
-		return removed(this.workers.remove(groupId.value(), workerId).stream().toList());
+		return removed(this.workers.remove(groupId.value(), workerId));
 	}
 
 	@DeleteMapping("/groups/{groupId}/workers")
-	@Problems({ 400, 403 })
-	@Operation(summary = "Stop all workers of a group", description = "Nothing happens if there is none.")
+	@Problems({ 400, 403, 503, 504 })
+	@Operation(summary = "Stop all workers of a group",
+			description = "And forget what they did. Nothing happens if there is none.")
 	@ApiResponse(responseCode = "204", description = "All have left")
 	@ApiResponse(responseCode = "202", description = "Some are still finishing what they hold")
 	ResponseEntity<WorkerList> removeAll(@PathVariable GroupId groupId) {
 		return removed(this.workers.removeAll(groupId.value()));
 	}
 
-	private static ResponseEntity<WorkerList> removed(List<LiveWorker> left) {
+	private static ResponseEntity<WorkerList> removed(List<Worker> left) {
 		return left.isEmpty() ? ResponseEntity.noContent().build()
-				: ResponseEntity.accepted().body(WorkerList.from(left));
+				: ResponseEntity.accepted().body(WorkerList.of(left));
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.roster.worker;
+package io.roster.fleet;
 
 import io.roster.problem.ProblemException;
 

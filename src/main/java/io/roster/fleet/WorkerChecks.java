@@ -1,4 +1,4 @@
-package io.roster.worker;
+package io.roster.fleet;
 
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,8 @@ import io.roster.group.Member;
 import io.roster.problem.InvalidRequestException.FieldError;
 import io.roster.problem.ProblemException;
 import io.roster.topic.UnknownPartitionsException;
+import io.roster.worker.Subscription;
+import io.roster.worker.WorkerSpec;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicCollection;

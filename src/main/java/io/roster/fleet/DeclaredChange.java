@@ -1,0 +1,31 @@
+package io.roster.fleet;
+
+/**
+ * What was asked over HTTP of a worker that a replica's configuration declares. It ends
+ * with the replica: when that starts again, its configuration counts again.
+ *
+ * @param process the replica
+ * @param paused whether it is to fetch nothing
+ * @param stopped whether it is not to run
+ * @param wave which restart of its group it has taken part in
+ * @param restarts how often it was asked to restart
+ */
+record DeclaredChange(String process, boolean paused, boolean stopped, int wave, int restarts) {
+
+	static DeclaredChange none(String process) {
+		return new DeclaredChange(process, false, false, 0, 0);
+	}
+
+	DeclaredChange paused(boolean paused) {
+		return new DeclaredChange(this.process, paused, this.stopped, this.wave, this.restarts);
+	}
+
+	DeclaredChange stopped(boolean stopped) {
+		return new DeclaredChange(this.process, this.paused, stopped, this.wave, this.restarts);
+	}
+
+	DeclaredChange restarted(int wave) {
+		return new DeclaredChange(this.process, this.paused, this.stopped, wave, this.restarts + 1);
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.roster.fleet;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker that should run somewhere.
+ *
+ * @param workerId its id
+ * @param number the smallest that no other worker of the group had, which a static member
+ * is known by
+ * @param slot whoever owns this slot runs it
+ * @param generation which spec of its group it is to run
+ * @param wave which restart of its group it has taken part in
+ * @param restarts how often it was asked to restart
+ * @param paused whether it is to fetch nothing
+ * @param changedAt when it was last told to run otherwise, {@code null} if never
+ */
+record PlacedWorker(String workerId, int number, int slot, int generation, int wave, int restarts, boolean paused,
+		@Nullable Instant changedAt) {
+
+	PlacedWorker inSlot(int slot) {
+		return new PlacedWorker(this.workerId, this.number, slot, this.generation, this.wave, this.restarts,
+				this.paused, this.changedAt);
+	}
+
+	PlacedWorker paused(boolean paused) {
+		return new PlacedWorker(this.workerId, this.number, this.slot, this.generation, this.wave, this.restarts,
+				paused, this.changedAt);
+	}
+
+	PlacedWorker restarted() {
+		return new PlacedWorker(this.workerId, this.number, this.slot, this.generation, this.wave, this.restarts + 1,
+				this.paused, this.changedAt);
+	}
+
+	PlacedWorker rolledTo(int generation, int wave, Instant now) {
+		return new PlacedWorker(this.workerId, this.number, this.slot, generation, wave, this.restarts + 1, this.paused,
+				now);
+	}
+
+}
