@@ -28,6 +28,8 @@ class Fleet implements SmartLifecycle {
 
 	private static final Duration READ_EVERY = Duration.ofMillis(250);
 
+	private static final Duration SERVE_EVERY = Duration.ofMillis(500);
+
 	private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
 	private static final Duration TELL_EVERY = Duration.ofMillis(500);
@@ -47,6 +49,8 @@ class Fleet implements SmartLifecycle {
 
 	private final DeclaredGroups declared;
 
+	private final Steward steward;
+
 	private final List<Ticker> tickers = new ArrayList<>();
 
 	private volatile boolean active;
@@ -61,12 +65,13 @@ class Fleet implements SmartLifecycle {
 	private long lookedAt = System.nanoTime() - LOOK_EVERY.toNanos();
 
 	Fleet(DesiredState desired, Reconciler reconciler, StatusReports reports, FleetMember member,
-			DeclaredGroups declared) {
+			DeclaredGroups declared, Steward steward) {
 		this.desired = desired;
 		this.reconciler = reconciler;
 		this.reports = reports;
 		this.member = member;
 		this.declared = declared;
+		this.steward = steward;
 	}
 
 	@Override
@@ -79,7 +84,8 @@ class Fleet implements SmartLifecycle {
 		this.reconciler.onPass(reporting::wake);
 		this.desired.onChange(reconciling::wake);
 		this.member.onChange(reconciling::wake);
-		this.tickers.addAll(List.of(new Ticker("fleet-state", READ_EVERY, this::read), reconciling, reporting));
+		this.tickers.addAll(List.of(new Ticker("fleet-state", READ_EVERY, this::read), reconciling, reporting,
+				new Ticker("fleet-steward", SERVE_EVERY, this::serve)));
 	}
 
 	/** Takes part from now on; repeating it changes nothing. */
@@ -123,6 +129,12 @@ class Fleet implements SmartLifecycle {
 		if (this.active && !this.reconciler.isStopping()) {
 			this.reports.tell();
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TOLD_TOGETHER_MILLIS));
+		}
+	}
+
+	private void serve() {
+		if (this.active && !this.reconciler.isStopping()) {
+			this.steward.serve();
 		}
 	}
 

@@ -1,9 +1,5 @@
 package io.roster.fleet;
 
-import java.time.Instant;
-
-import org.jspecify.annotations.Nullable;
-
 /**
  * A worker that should run somewhere.
  *
@@ -15,29 +11,27 @@ import org.jspecify.annotations.Nullable;
  * @param wave which restart of its group it has taken part in
  * @param restarts how often it was asked to restart
  * @param paused whether it is to fetch nothing
- * @param changedAt when it was last told to run otherwise, {@code null} if never
  */
-record PlacedWorker(String workerId, int number, int slot, int generation, int wave, int restarts, boolean paused,
-		@Nullable Instant changedAt) {
+record PlacedWorker(String workerId, int number, int slot, int generation, int wave, int restarts, boolean paused) {
 
 	PlacedWorker inSlot(int slot) {
 		return new PlacedWorker(this.workerId, this.number, slot, this.generation, this.wave, this.restarts,
-				this.paused, this.changedAt);
+				this.paused);
 	}
 
 	PlacedWorker paused(boolean paused) {
 		return new PlacedWorker(this.workerId, this.number, this.slot, this.generation, this.wave, this.restarts,
-				paused, this.changedAt);
+				paused);
 	}
 
 	PlacedWorker restarted() {
 		return new PlacedWorker(this.workerId, this.number, this.slot, this.generation, this.wave, this.restarts + 1,
-				this.paused, this.changedAt);
+				this.paused);
 	}
 
-	PlacedWorker rolledTo(int generation, int wave, Instant now) {
-		return new PlacedWorker(this.workerId, this.number, this.slot, generation, wave, this.restarts + 1, this.paused,
-				now);
+	PlacedWorker rolledTo(int generation, int wave) {
+		return new PlacedWorker(this.workerId, this.number, this.slot, generation, wave, this.restarts + 1,
+				this.paused);
 	}
 
 }
