@@ -12,8 +12,8 @@ package io.roster.fleet;
  */
 record DeclaredChange(String process, boolean paused, boolean stopped, int wave, int restarts) {
 
-	static DeclaredChange none(String process) {
-		return new DeclaredChange(process, false, false, 0, 0);
+	static DeclaredChange none(String process, int wave) {
+		return new DeclaredChange(process, false, false, wave, 0);
 	}
 
 	DeclaredChange paused(boolean paused) {

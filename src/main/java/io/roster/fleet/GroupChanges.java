@@ -1,20 +1,19 @@
 package io.roster.fleet;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.roster.worker.NewWorkers;
-import io.roster.worker.Subscription;
+import io.roster.worker.Protocol;
 import io.roster.worker.Worker.Mode;
 import io.roster.worker.WorkerSpec;
 import io.roster.worker.WorkerState;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +42,10 @@ record GroupChanges(String groupId, List<Report> reports, Placement placement, i
 	GroupState add(GroupState state, NewWorkers wanted, List<String> workerIds) {
 		requireNotHeld(state);
 		WorkerSpec spec = wanted.toSpec(this.maxCount);
-		requireCompatible(state, spec);
-		requireRoom(state, workerIds.size());
+		Compatibility compatibility = new Compatibility(this.groupId, state, this.reports, declared(state),
+				this.maxCount);
+		compatibility.require(spec);
+		compatibility.requireRoom(workerIds.size());
 		NewWorkers current = state.spec();
 		boolean other = spec.subscription().mode() == Mode.MANUAL || current == null
 				|| !current.toSpec(this.maxCount).equals(spec);
@@ -53,76 +54,6 @@ record GroupChanges(String groupId, List<Report> reports, Placement placement, i
 			next = next.plus(workerId, this.placement.slotFor(this.groupId, next));
 		}
 		return next;
-	}
-
-	private void requireCompatible(GroupState state, WorkerSpec wanted) {
-		Map<String, WorkerSpec> running = running(state);
-		for (WorkerSpec other : running.values()) {
-			if (other.subscription().mode() != wanted.subscription().mode()) {
-				throw new WorkerConflictException("Group '" + this.groupId + "' has " + other.subscription().mode()
-						+ " workers; a group is automatic or manual, not both.");
-			}
-		}
-		if (wanted.subscription() instanceof Subscription.Partitions manual) {
-			Map<TopicPartition, String> held = manualOwners(running);
-			for (TopicPartition partition : manual.partitions()) {
-				String holder = held.get(partition);
-				if (holder != null) {
-					throw new WorkerConflictException("Worker " + holder + " of group '" + this.groupId
-							+ "' already has partition " + partition + ".");
-				}
-			}
-			return;
-		}
-		running.values().stream().filter((other) -> !other.equals(wanted)).findFirst().ifPresent((other) -> {
-			throw new WorkerConflictException("All workers of group '" + this.groupId
-					+ "' do the same, and those that run have " + String.join(", ", other.differences(wanted)) + ".");
-		});
-	}
-
-	/**
-	 * What the workers that should run do; the newest spec counts while they come to it.
-	 */
-	private Map<String, WorkerSpec> running(GroupState state) {
-		Map<String, WorkerSpec> specs = new TreeMap<>();
-		for (PlacedWorker worker : state.workers()) {
-			NewWorkers spec = state.isManual() ? state.specs().get(worker.generation()) : state.spec();
-			if (spec != null && !isFailed(worker.workerId())) {
-				specs.put(worker.workerId(), spec.toSpec(this.maxCount));
-			}
-		}
-		for (Report report : declared(state)) {
-			if (report.declared() != null && report.state() != WorkerState.FAILED) {
-				specs.put(report.workerId(), report.declared().toSpec(this.maxCount));
-			}
-		}
-		return specs;
-	}
-
-	/** One that is stopping holds its partitions until it has committed. */
-	private Map<TopicPartition, String> manualOwners(Map<String, WorkerSpec> running) {
-		Map<TopicPartition, String> owners = new TreeMap<>(
-				Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
-		this.reports.stream()
-			.filter((report) -> report.worker().mode() == Mode.MANUAL && report.state() == WorkerState.STOPPING)
-			.forEach((report) -> report.worker()
-				.assignment()
-				.forEach((topic) -> topic.partitions()
-					.forEach((number) -> owners.put(new TopicPartition(topic.topic(), number), report.workerId()))));
-		running.forEach((workerId, spec) -> {
-			if (spec.subscription() instanceof Subscription.Partitions manual) {
-				manual.partitions().forEach((partition) -> owners.put(partition, workerId));
-			}
-		});
-		return owners;
-	}
-
-	private void requireRoom(GroupState state, int count) {
-		int running = running(state).size();
-		if (running + count > this.maxCount) {
-			throw new WorkerConflictException("Group '" + this.groupId + "' has " + running + " workers; with " + count
-					+ " more it would have more than " + this.maxCount + " (roster.worker.max-count).");
-		}
 	}
 
 	/** The declared workers that were not stopped. */
@@ -235,6 +166,89 @@ record GroupChanges(String groupId, List<Report> reports, Placement placement, i
 			.map(Report::workerId)
 			.collect(Collectors.toCollection(HashSet::new));
 		return remove(state, declared).withoutSpecs();
+	}
+
+	/**
+	 * Changes what the automatic workers do; they come to it one by one.
+	 * @param state what should run
+	 * @param wanted what they are to do
+	 * @return what should run then; the same if they do that already
+	 * @throws WorkerConflictException if the group is manual, or a configuration declares
+	 * workers that do something else
+	 */
+	GroupState respec(GroupState state, NewWorkers wanted) {
+		requireNotHeld(state);
+		WorkerSpec spec = wanted.toSpec(this.maxCount);
+		if (state.isManual() && !state.workers().isEmpty()) {
+			throw new WorkerConflictException(
+					"Group '" + this.groupId + "' is manual; its workers have the partitions that they were given.");
+		}
+		for (Report report : declared(state)) {
+			WorkerSpec other = (report.declared() != null) ? report.declared().toSpec(this.maxCount) : spec;
+			if (!other.equals(spec)) {
+				throw new WorkerConflictException(
+						"The configuration of replica '" + report.worker().instance() + "' declares workers of group '"
+								+ this.groupId + "' that have " + String.join(", ", other.differences(spec)) + ".");
+			}
+		}
+		NewWorkers current = state.spec();
+		return (current != null && current.toSpec(this.maxCount).equals(spec)) ? state : state.withSpec(wanted);
+	}
+
+	/**
+	 * Changes the protocol of the automatic workers.
+	 * @param state what should run
+	 * @param protocol the protocol
+	 * @param assignor who is to share the partitions out, {@code null} for the default
+	 * @return what should run then; the same if they have it already
+	 * @throws WorkerConflictException as with {@link #respec}, and if there is no spec
+	 */
+	GroupState migrated(GroupState state, Protocol protocol, @Nullable String assignor) {
+		NewWorkers current = specOf(state);
+		if (current == null) {
+			throw new WorkerConflictException(
+					"Group '" + this.groupId + "' has no workers; POST starts some and says what they do.");
+		}
+		if (current.partitions() != null) {
+			throw new WorkerConflictException("Group '" + this.groupId
+					+ "' is manual; who takes partitions by hand joins no group and has no protocol.");
+		}
+		boolean same = current.toSpec(this.maxCount).protocol() == protocol && assignor == null;
+		return same ? state : respec(state, current.withProtocol(protocol, assignor));
+	}
+
+	/** The same with some workers paused, or not. */
+	GroupState paused(GroupState state, Predicate<String> which, boolean paused) {
+		GroupState next = state.withWorkers(state.workers()
+			.stream()
+			.map((worker) -> which.test(worker.workerId()) ? worker.paused(paused) : worker)
+			.toList());
+		for (Report report : declared(state)) {
+			if (which.test(report.workerId())) {
+				next = next.withDeclared(report.workerId(), report.process(), (change) -> change.paused(paused));
+			}
+		}
+		return next;
+	}
+
+	/** The same with a worker to restart. */
+	GroupState restarted(GroupState state, String workerId) {
+		GroupState next = state.with(workerId, PlacedWorker::restarted);
+		for (Report report : declared(state)) {
+			if (report.workerId().equals(workerId)) {
+				next = next.withDeclared(workerId, report.process(), (change) -> change.restarted(change.wave()));
+			}
+		}
+		return next;
+	}
+
+	/** The same with all workers to restart, one by one. */
+	GroupState restartedAll(GroupState state) {
+		GroupState next = state;
+		for (Report report : declared(state)) {
+			next = next.withDeclared(report.workerId(), report.process(), (change) -> change);
+		}
+		return next.withWave(state.wave() + 1);
 	}
 
 	void requireNotHeld(GroupState state) {

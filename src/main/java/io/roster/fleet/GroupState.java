@@ -95,7 +95,7 @@ record GroupState(long version, int generation, int wave, Map<Integer, NewWorker
 	GroupState withDeclared(String workerId, String process, UnaryOperator<DeclaredChange> change) {
 		Map<String, DeclaredChange> declared = new TreeMap<>(this.declared);
 		declared.compute(workerId,
-				(id, before) -> change.apply((before != null) ? before : DeclaredChange.none(process)));
+				(id, before) -> change.apply((before != null) ? before : DeclaredChange.none(process, this.wave)));
 		return withDeclared(declared);
 	}
 

@@ -72,7 +72,19 @@ class Workers {
 		return this.desired.update(groupId, (state) -> change.apply(changes(groupId), state));
 	}
 
-	private GroupChanges changes(String groupId) {
+	/**
+	 * Changes what should run in a group, and waits for those that are to stop.
+	 * @param groupId the group
+	 * @param change makes the new state of the one that is there
+	 */
+	void changeAndWait(String groupId, BiFunction<GroupChanges, GroupState, GroupState> change) {
+		List<Worker> before = this.view.workers(groupId);
+		Snapshot<GroupState> after = change(groupId, change);
+		awaitGone(groupId, stopped(groupId, before, after), after.position());
+	}
+
+	/** What can be changed in a group, as it is now. */
+	GroupChanges changes(String groupId) {
 		Map<String, Integer> declared = new HashMap<>();
 		this.view.declared().forEach((report) -> declared.merge(report.process(), 1, Integer::sum));
 		return new GroupChanges(groupId, this.view.reports(groupId),
@@ -138,9 +150,7 @@ class Workers {
 				"must be from 0 to " + this.properties.maxCount());
 		violations.throwIfAny();
 		requireWorkers(groupId);
-		List<Worker> before = this.view.workers(groupId);
-		Snapshot<GroupState> after = change(groupId, (changes, state) -> changes.scale(state, count));
-		awaitGone(groupId, stopped(groupId, before, after), after.position());
+		changeAndWait(groupId, (changes, state) -> changes.scale(state, count));
 		return this.view.workers(groupId);
 	}
 

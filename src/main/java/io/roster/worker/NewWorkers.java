@@ -61,6 +61,19 @@ public record NewWorkers(@Nullable List<String> topics, @Nullable String topicPa
 	}
 
 	/**
+	 * Returns the same in another protocol.
+	 * @param protocol the protocol
+	 * @param assignor who shares the partitions out, {@code null} for the protocol's
+	 * default
+	 * @return the request
+	 */
+	public NewWorkers withProtocol(Protocol protocol, @Nullable String assignor) {
+		return new NewWorkers(this.topics, this.topicPattern, this.partitions, this.count, protocol, assignor,
+				this.autoOffsetReset, this.handler, this.maxPollRecords, this.retry, this.deadLetterTopic,
+				this.staticMembership);
+	}
+
+	/**
 	 * Returns what one of the workers does.
 	 * @return the same without {@code count}
 	 */
