@@ -30,8 +30,9 @@ import org.springframework.util.Assert;
  */
 @ConfigurationProperties("roster.worker")
 public record WorkerProperties(@DefaultValue("") String instance, @DefaultValue("") String rack,
-		@DefaultValue("100") int maxCount, @DefaultValue("5") int maxRestarts, @DefaultValue("10s") Duration stopTimeout,
-		@DefaultValue("15s") Duration shutdownTimeout, @DefaultValue List<DeclaredGroup> groups) {
+		@DefaultValue("100") int maxCount, @DefaultValue("5") int maxRestarts,
+		@DefaultValue("10s") Duration stopTimeout, @DefaultValue("15s") Duration shutdownTimeout,
+		@DefaultValue List<DeclaredGroup> groups) {
 
 	public WorkerProperties {
 		Assert.isTrue(maxCount >= 1 && maxCount <= 10_000, "roster.worker.max-count must be from 1 to 10000");
