@@ -79,7 +79,10 @@ class RecordListener {
 	}
 
 	public List<String> getProperties() {
-		Map<String, String> properties = new HashMap<>(this.identity.consumerProperties(this.spec));
+		Map<String, String> properties = new HashMap<>(this.spec.consumerProperties());
+		if (this.identity.groupInstanceId() != null) {
+			properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, this.identity.groupInstanceId());
+		}
 		if (!this.rack.isEmpty()) {
 			properties.put(CommonClientConfigs.CLIENT_RACK_CONFIG, this.rack);
 		}

@@ -1,8 +1,5 @@
 package io.roster.worker;
 
-import java.util.Map;
-
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +11,6 @@ import org.jspecify.annotations.Nullable;
  * static member
  */
 public record WorkerIdentity(String workerId, String groupId, @Nullable String groupInstanceId) {
-
-	/**
-	 * Returns the properties of its consumer.
-	 * @param spec what it does
-	 * @return names and values
-	 */
-	Map<String, String> consumerProperties(WorkerSpec spec) {
-		Map<String, String> properties = spec.consumerProperties();
-		if (this.groupInstanceId != null) {
-			properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, this.groupInstanceId);
-		}
-		return properties;
-	}
 
 	/**
 	 * Returns the {@code client.id} of its consumer.
