@@ -82,6 +82,8 @@ class GroupDeletions {
 	 * @throws ProblemException 409 if it has members
 	 */
 	Optional<String> delete(String groupId, Requester by) {
+		this.groups.requireNotOwn(groupId);
+		this.workers.refresh();
 		DescribedGroup group = this.groups.find(groupId, true).orElseThrow(() -> new NoSuchGroupException(groupId));
 		String reason = whyNot(group);
 		if (reason != null) {
@@ -107,6 +109,7 @@ class GroupDeletions {
 	 */
 	GroupsDeletion delete(DeletionRequest request, Requester by) {
 		request.check();
+		this.workers.refresh();
 		String planId = request.planId();
 		if (planId == null) {
 			return plan(request);

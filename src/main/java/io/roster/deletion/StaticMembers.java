@@ -57,6 +57,7 @@ class StaticMembers {
 		violations.check(!instanceIds.isEmpty() && instanceIds.stream().noneMatch(String::isBlank), "instanceId",
 				"is required: the group.instance.id of a static member");
 		violations.throwIfAny();
+		this.groups.requireNotOwn(groupId);
 		DescribedGroup group = this.groups.find(groupId, true).orElseThrow(() -> new NoSuchGroupException(groupId));
 		List<Member> members = instanceIds.stream().sorted().map((id) -> find(group, id)).toList();
 		if (!dryRun) {

@@ -138,6 +138,18 @@ class Fleet implements SmartLifecycle {
 		}
 	}
 
+	/** Tells the others what a request has waited for, so that they answer the same. */
+	void tellNow() {
+		try {
+			if (this.active && !this.reconciler.isStopping()) {
+				this.reports.tell();
+			}
+		}
+		catch (ProblemException ex) {
+			log.info("The other replicas learn only later what was done: " + ex.detail());
+		}
+	}
+
 	/** Waits a little for what other threads and replicas do. */
 	void pause() {
 		if (Thread.currentThread().isInterrupted()) {

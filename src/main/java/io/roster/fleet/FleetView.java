@@ -48,16 +48,19 @@ class FleetView implements LocalWorkers {
 
 	private final Self self;
 
+	private final FleetProperties properties;
+
 	private final int maxCount;
 
 	FleetView(DesiredState desired, Reconciler reconciler, StatusReports reports, Replicas replicas, Self self,
-			WorkerProperties properties) {
+			FleetProperties properties, WorkerProperties workerProperties) {
 		this.desired = desired;
 		this.reconciler = reconciler;
 		this.reports = reports;
 		this.replicas = replicas;
 		this.self = self;
-		this.maxCount = properties.maxCount();
+		this.properties = properties;
+		this.maxCount = workerProperties.maxCount();
 	}
 
 	/**
@@ -194,6 +197,11 @@ class FleetView implements LocalWorkers {
 			.map(Replica::process)
 			.filter((process) -> !process.equals(this.self.process()))
 			.allMatch((process) -> this.reports.index().position(process) >= position);
+	}
+
+	@Override
+	public boolean isOwn(String groupId) {
+		return this.properties.groupId().equals(groupId);
 	}
 
 	@Override

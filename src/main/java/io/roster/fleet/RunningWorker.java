@@ -156,8 +156,7 @@ class RunningWorker {
 		if (hold != null) {
 			if (!hold.id().equals(this.holdId)) {
 				this.holdId = hold.id();
-				this.fetchesNothing = true;
-				current.pause();
+				current.leaving().quiet();
 			}
 			if (hold.leave() && this.held == null) {
 				this.held = current.leaving().hold();
@@ -165,14 +164,19 @@ class RunningWorker {
 			}
 			return;
 		}
-		this.holdId = null;
-		if (this.held != null) {
-			if (!this.held.left().isDone()) {
+		if (this.holdId != null) {
+			if (this.held != null && !this.held.left().isDone()) {
 				return;
 			}
-			this.held.release();
+			if (this.held != null) {
+				this.held.release();
+				this.fetchesNothing = false;
+			}
+			else if (!wanted.paused()) {
+				current.leaving().resume();
+			}
 			this.held = null;
-			this.fetchesNothing = false;
+			this.holdId = null;
 		}
 		if (wanted.paused() != this.fetchesNothing) {
 			this.fetchesNothing = wanted.paused();

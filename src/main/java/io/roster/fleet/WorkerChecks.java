@@ -11,8 +11,10 @@ import io.roster.group.DescribedGroup;
 import io.roster.group.GroupKind;
 import io.roster.group.Groups;
 import io.roster.group.Member;
+import io.roster.handler.Handlers;
 import io.roster.problem.InvalidRequestException.FieldError;
 import io.roster.problem.ProblemException;
+import io.roster.problem.Violations;
 import io.roster.topic.UnknownPartitionsException;
 import io.roster.worker.Subscription;
 import io.roster.worker.WorkerSpec;
@@ -32,18 +34,35 @@ class WorkerChecks {
 
 	private final Groups groups;
 
-	WorkerChecks(Cluster cluster, Groups groups) {
+	private final Handlers handlers;
+
+	WorkerChecks(Cluster cluster, Groups groups, Handlers handlers) {
 		this.cluster = cluster;
 		this.groups = groups;
+		this.handlers = handlers;
 	}
 
 	/**
-	 * Checks that topics and partitions are there.
-	 * @param subscription what workers are to read
-	 * @throws ProblemException 422 that names what is missing, or why Kafka could not be
-	 * asked
+	 * Checks that what workers need is there.
+	 * @param spec what workers are to do
+	 * @throws ProblemException 400 if there is no such handler, 422 that names the topics
+	 * and partitions that are missing, or why Kafka could not be asked
 	 */
-	void requireTopics(Subscription subscription) {
+	void require(WorkerSpec spec) {
+		Violations violations = new Violations();
+		this.handlers.check(spec.handler(), violations, "handler");
+		violations.throwIfAny();
+		requireTopics(spec.subscription());
+		if (spec.handler().topic() != null) {
+			requireTopics(new Subscription.Topics(List.of(spec.handler().topic())), "handler.topic");
+		}
+	}
+
+	private void requireTopics(Subscription subscription) {
+		requireTopics(subscription, (subscription instanceof Subscription.Partitions) ? "partitions" : "topics");
+	}
+
+	private void requireTopics(Subscription subscription, String field) {
 		List<String> names = subscription.topics();
 		if (names.isEmpty()) {
 			return;
@@ -57,7 +76,7 @@ class WorkerChecks {
 				if (!problem.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
 					throw problem;
 				}
-				missing.put(name, UnknownPartitionsException.noTopic(field(subscription), name));
+				missing.put(name, UnknownPartitionsException.noTopic(field, name));
 			});
 		if (subscription instanceof Subscription.Partitions manual) {
 			for (TopicPartition partition : manual.partitions()) {
@@ -73,10 +92,6 @@ class WorkerChecks {
 		}
 	}
 
-	private static String field(Subscription subscription) {
-		return (subscription instanceof Subscription.Partitions) ? "partitions" : "topics";
-	}
-
 	/**
 	 * Checks that the group, where it exists, is one that such workers can be in.
 	 * @param groupId the group
@@ -85,6 +100,7 @@ class WorkerChecks {
 	 * @throws ProblemException 409 if they cannot, or why Kafka could not be asked
 	 */
 	Optional<DescribedGroup> requireGroup(String groupId, WorkerSpec spec) {
+		this.groups.requireNotOwn(groupId);
 		Optional<DescribedGroup> found = this.groups.find(groupId, true);
 		found.ifPresent((group) -> {
 			boolean consumers = group.protocolType().isEmpty() || group.protocolType().equals("consumer");

@@ -75,7 +75,7 @@ class WorkerRequests {
 		if (before != null) {
 			return view(groupId, before.workerIds());
 		}
-		this.checks.requireTopics(spec.subscription());
+		this.checks.require(spec);
 		Optional<DescribedGroup> group = this.checks.requireGroup(groupId, spec);
 		boolean others = group.isPresent() && !group.get().members().isEmpty() && this.view.workers(groupId).isEmpty();
 		if (others) {

@@ -83,7 +83,7 @@ class WorkerSpecs {
 		WorkerSpec spec = wanted.workers(null).toSpec(this.maxCount);
 		this.view.refresh();
 		requireMatch(groupId, spec(this.workers.changes(groupId), this.desired.group(groupId)), ifMatch, ifNoneMatch);
-		this.checks.requireTopics(spec.subscription());
+		this.checks.require(spec);
 		this.checks.requireGroup(groupId, spec);
 		this.workers.changeAndWait(groupId, (changes, state) -> {
 			GroupSpec current = spec(changes, state);

@@ -252,6 +252,7 @@ class Workers {
 			this.fleet.pause();
 			this.view.refresh();
 		}
+		this.fleet.tellNow();
 		return true;
 	}
 

@@ -61,7 +61,7 @@ class GroupController {
 			@RequestParam(defaultValue = "false") @Parameter(
 					description = "Also the groups that the service itself uses") boolean internal,
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
-		return this.list.page(GroupQuery.of(search, state, type, topic, lagAbove, sort, limit, after),
+		return this.list.page(GroupQuery.of(search, state, type, topic, lagAbove, sort, limit, after, internal),
 				fresh(cacheControl));
 	}
 

@@ -155,11 +155,11 @@ class GroupList {
 			ProblemException problem = failed.get(listing.groupId());
 			if (reading != null && reading.group().exists()) {
 				this.known.put(listing.groupId(), reading.group().type(), reading.topics());
-				groups.add(ListedGroup.from(listing, reading));
+				groups.add(ListedGroup.from(listing, reading).own(this.workers.isOwn(listing.groupId())));
 				errors.addAll(reading.errors());
 			}
 			else if (problem != null && problem.getStatusCode().value() != 404) {
-				groups.add(ListedGroup.from(listing, null));
+				groups.add(ListedGroup.from(listing, null).own(this.workers.isOwn(listing.groupId())));
 				errors.add(ReadError.of(listing.groupId(), problem));
 			}
 		}
@@ -200,7 +200,15 @@ class GroupList {
 	/**
 	 * A group of a list, with what is filtered by and not shown.
 	 */
-	record ListedGroup(GroupSummary summary, Set<String> topics) {
+	record ListedGroup(GroupSummary summary, Set<String> topics, boolean own) {
+
+		ListedGroup(GroupSummary summary, Set<String> topics) {
+			this(summary, topics, false);
+		}
+
+		ListedGroup own(boolean own) {
+			return new ListedGroup(this.summary, this.topics, own);
+		}
 
 		static ListedGroup starting(String groupId, Set<String> topics) {
 			return new ListedGroup(new GroupSummary(groupId, GroupKind.CLASSIC, null, "consumer", 0, topics.size(),

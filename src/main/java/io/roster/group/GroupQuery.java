@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param sort by what to sort
  * @param limit how many a page has at most
  * @param cursor where the page begins; {@code null} for the first page
+ * @param internal whether the service's own groups are asked for too
  */
 record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> types, @Nullable String topic,
-		@Nullable Long lagAbove, Sort sort, int limit, @Nullable Cursor cursor) {
+		@Nullable Long lagAbove, Sort sort, int limit, @Nullable Cursor cursor, boolean internal) {
 
 	static final int MAX_LIMIT = 1000;
 
@@ -40,7 +41,7 @@ record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> ty
 	}
 
 	static GroupQuery of(@Nullable String search, List<String> states, List<String> types, @Nullable String topic,
-			@Nullable Long lagAbove, String sort, int limit, @Nullable String after) {
+			@Nullable Long lagAbove, String sort, int limit, @Nullable String after, boolean internal) {
 		Violations violations = new Violations();
 		List<String> knownStates = Arrays.stream(GroupState.values())
 			.filter((state) -> state != GroupState.UNKNOWN)
@@ -51,7 +52,8 @@ record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> ty
 		Sort order = Sort.parse(violations, sort);
 		violations.check(limit >= 1 && limit <= MAX_LIMIT, "limit", "must be from 1 to " + MAX_LIMIT);
 		violations.throwIfAny();
-		GroupQuery query = new GroupQuery(search, wantedStates, wantedTypes, topic, lagAbove, order, limit, null);
+		GroupQuery query = new GroupQuery(search, wantedStates, wantedTypes, topic, lagAbove, order, limit, null,
+				internal);
 		return (after == null) ? query : query.from(Cursor.parse(after, query.fingerprint()));
 	}
 
@@ -71,7 +73,7 @@ record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> ty
 
 	private GroupQuery from(Cursor cursor) {
 		return new GroupQuery(this.search, this.states, this.types, this.topic, this.lagAbove, this.sort, this.limit,
-				cursor);
+				cursor, this.internal);
 	}
 
 	/**
@@ -81,7 +83,7 @@ record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> ty
 	private int fingerprint() {
 		return Objects.hash(this.search, this.states.stream().sorted().toList(),
 				this.types.stream().map(GroupKind::name).sorted().toList(), this.topic, this.lagAbove, this.sort.key(),
-				this.sort.descending());
+				this.sort.descending(), this.internal);
 	}
 
 	String cursorAt(long list, int position) {
@@ -91,6 +93,7 @@ record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> ty
 	List<GroupSummary> select(List<ListedGroup> groups) {
 		String search = (this.search != null) ? this.search.toLowerCase(Locale.ROOT) : "";
 		return groups.stream()
+			.filter((group) -> this.internal || !group.own())
 			.filter((group) -> this.topic == null || group.topics().contains(this.topic))
 			.map(ListedGroup::summary)
 			.filter((group) -> group.groupId().toLowerCase(Locale.ROOT).contains(search))

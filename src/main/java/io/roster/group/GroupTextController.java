@@ -135,7 +135,8 @@ class GroupTextController {
 
 	private static GroupQuery query(@Nullable String search, @Nullable List<String> state, @Nullable List<String> type,
 			@Nullable String topic, @Nullable Long lagAbove, String sort) {
-		return GroupQuery.of(search, named(state), named(type), topic, lagAbove, sort, GroupQuery.MAX_LIMIT, null);
+		return GroupQuery.of(search, named(state), named(type), topic, lagAbove, sort, GroupQuery.MAX_LIMIT, null,
+				false);
 	}
 
 	private List<GroupSummary> matching(GroupQuery query, @Nullable Integer limit, String cacheControl) {

@@ -100,7 +100,18 @@ public class Groups {
 	}
 
 	/**
-	 * Lists all groups of the cluster, as far as the service may see them.
+	 * Makes sure that a group is not the service's own.
+	 * @param groupId the group
+	 * @throws OwnGroupException if it is
+	 */
+	public void requireNotOwn(String groupId) {
+		if (this.workers.isOwn(groupId)) {
+			throw new OwnGroupException(groupId);
+		}
+	}
+
+	/**
+	 * Lists all groups of the cluster, as far as the service may see them, but its own.
 	 * @return their ids with what kind they are, in the order of the ids
 	 * @throws ProblemException if not every broker could be asked
 	 */
@@ -110,6 +121,7 @@ public class Groups {
 		calls.get(calls.admin().listGroups(calls.within(new ListGroupsOptions())).all())
 			.forEach((group) -> types.put(group.groupId(),
 					group.type().isPresent() ? GroupKind.of(group.type().get()) : GroupKind.CLASSIC));
+		types.keySet().removeIf(this.workers::isOwn);
 		return types;
 	}
 
@@ -124,6 +136,7 @@ public class Groups {
 		return calls.get(calls.admin().listGroups(calls.within(ListGroupsOptions.forConsumerGroups())).all())
 			.stream()
 			.map(GroupListing::groupId)
+			.filter((id) -> !this.workers.isOwn(id))
 			.sorted()
 			.toList();
 	}

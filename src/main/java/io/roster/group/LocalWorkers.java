@@ -26,6 +26,16 @@ public interface LocalWorkers {
 	Set<String> groupIds();
 
 	/**
+	 * Returns whether a group is the service's own: the one by which its replicas find
+	 * each other. It is left out of lists, and nobody writes to it.
+	 * @param groupId the group
+	 * @return {@code false} for all groups of users
+	 */
+	default boolean isOwn(String groupId) {
+		return false;
+	}
+
+	/**
 	 * Has the answers be from after this call, also as to the workers of other replicas,
 	 * which are otherwise up to half a second old.
 	 * @throws io.roster.problem.ProblemException if Kafka cannot be asked

@@ -11,6 +11,7 @@ import io.roster.cluster.Cluster;
 import io.roster.group.DescribedGroup;
 import io.roster.group.LocalWorkers;
 import io.roster.group.Member;
+import io.roster.group.OwnGroupException;
 import io.roster.plan.Planner;
 import io.roster.problem.ProblemException;
 import io.roster.fleet.WorkerPauses;
@@ -59,6 +60,9 @@ class Guard {
 	 * @throws GroupActiveException if others are in the way
 	 */
 	@Nullable Pause makeRoom(String groupId, boolean mayPause) {
+		requireNotOwn(groupId);
+		// So that no worker of another replica is missed.
+		this.localWorkers.refresh();
 		Optional<DescribedGroup> group = this.planner.find(groupId);
 		List<Member> members = group.map(DescribedGroup::members).orElse(List.of());
 		Set<String> byHand = new HashSet<>(this.localWorkers.of(groupId).manual().values());
@@ -93,6 +97,8 @@ class Guard {
 	 * @throws GroupActiveException if one has
 	 */
 	void requireNotByHand(String groupId, Set<TopicPartition> partitions) {
+		requireNotOwn(groupId);
+		this.localWorkers.refresh();
 		Set<String> byHand = new HashSet<>();
 		this.localWorkers.of(groupId).manual().forEach((partition, worker) -> {
 			if (partitions.contains(partition)) {
@@ -101,6 +107,12 @@ class Guard {
 		});
 		if (!byHand.isEmpty()) {
 			throw new GroupActiveException(groupId, null, byHand, false);
+		}
+	}
+
+	private void requireNotOwn(String groupId) {
+		if (this.localWorkers.isOwn(groupId)) {
+			throw new OwnGroupException(groupId);
 		}
 	}
 
