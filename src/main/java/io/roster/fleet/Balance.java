@@ -82,10 +82,11 @@ final class Balance {
 		}
 	}
 
+	/** Whoever gets one more gives back one of another group when all are evened out. */
 	private boolean spread(String groupId) {
 		for (Replica from : this.replicas) {
 			for (Replica to : this.replicas) {
-				if (count(groupId, from) - count(groupId, to) > 1 && load(from) >= load(to)) {
+				if (count(groupId, from) - count(groupId, to) > 1) {
 					return move(groupId, from, to);
 				}
 			}

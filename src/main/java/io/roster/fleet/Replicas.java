@@ -30,7 +30,7 @@ class Replicas {
 
 	private final FleetProperties properties;
 
-	private List<Replica> known = List.of();
+	private volatile List<Replica> known = List.of();
 
 	private long readAt = System.nanoTime() - KEPT_NANOS;
 
@@ -53,7 +53,7 @@ class Replicas {
 	}
 
 	/** The members that were there when somebody asked last, without asking anew. */
-	synchronized List<Replica> known() {
+	List<Replica> known() {
 		return this.known;
 	}
 

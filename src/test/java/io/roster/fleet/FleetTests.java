@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.roster.support.Commits;
 import io.roster.support.Http;
 import io.roster.support.Service;
 import io.roster.support.TestKafka;
@@ -123,6 +124,26 @@ class FleetTests {
 		awaitSources(Map.of("configuration", 1L));
 		assertThat(this.one.http().patch(this.path, "{\"count\":3}").json().path("workers").size()).isLessThan(4);
 		awaitSources(Map.of("configuration", 3L));
+	}
+
+	@Test
+	void offsetsAreResetWhileWorkersOfAllReplicasMakeRoom() {
+		TestKafka.produce(this.name, PARTITIONS, 0, 60);
+		List<String> ids = ids(post(this.one, "{\"topics\":[\"%s\"],\"count\":2}".formatted(this.name)));
+		awaitRunning(this.one, Map.of("one", 1L, "other", 1L));
+		await().until(() -> committed() == 60);
+		Http.Answer reset = this.one.http()
+			.post("/groups/" + this.name + "/offset-resets",
+					"{\"to\":\"earliest\",\"scope\":{\"allTopics\":true},\"dryRun\":false,\"pauseWorkers\":true}");
+		assertThat(reset.status()).as(reset.text()).isEqualTo(200);
+		assertThat(reset.json().path("replays").asLong()).isEqualTo(60);
+		awaitRunning(this.other, Map.of("one", 1L, "other", 1L));
+		await().until(() -> committed() == 60);
+		assertThat(ids(workers(this.other))).isEqualTo(ids);
+	}
+
+	private long committed() {
+		return Commits.offsets(this.name).values().stream().mapToLong(Long::longValue).sum();
 	}
 
 	private void awaitSources(Map<String, Long> sources) {
