@@ -82,9 +82,8 @@ class WorkerRestartTests {
 		for (Http.Answer refused : List.of(http.delete(group),
 				http.post(group + "/workers", "{\"topics\":[\"" + this.topic + "\"]}"),
 				http.delete(group + "/members?instanceId=x"),
-				http.post(group + "/offset-resets",
-						"{\"to\":\"offset\",\"offset\":0,\"scope\":{\"topics\":[\"" + this.topic
-								+ "\"]},\"dryRun\":false}"))) {
+				http.post(group + "/offset-resets", "{\"to\":\"offset\",\"offset\":0,\"scope\":{\"topics\":[\""
+						+ this.topic + "\"]},\"dryRun\":false}"))) {
 			assertThat(refused.status()).as(refused.text()).isEqualTo(409);
 			assertThat(refused.json().path("type").asString()).isEqualTo("urn:roster:problem:own-group");
 		}
