@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.roster.support.TestCluster;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
+import org.slf4j.LoggerFactory;
 
 /** Three brokers, of which two are enough to go on. */
 final class Brokers implements AutoCloseable {
@@ -29,13 +32,19 @@ final class Brokers implements AutoCloseable {
 			Map.entry("transaction.state.log.min.isr", "2"), Map.entry("transaction.state.log.num.partitions", "4"),
 			Map.entry("group.min.session.timeout.ms", "1000"), Map.entry("num.network.threads", "2"));
 
+	/** Has a warning for each connection that a broker does not take, with its stack. */
+	private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
 	private final TestCluster cluster;
 
 	private final Admin admin;
 
+	private final Level level = LOGGER.getLevel();
+
 	Brokers(Path data, Network network) {
 		this.cluster = TestCluster.start(data, CONFIG, network.listeners());
 		this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
+		LOGGER.setLevel(Level.OFF);
 	}
 
 	String bootstrapServers() {
@@ -101,6 +110,7 @@ final class Brokers implements AutoCloseable {
 	public void close() {
 		this.admin.close(Duration.ZERO);
 		this.cluster.close();
+		LOGGER.setLevel(this.level);
 	}
 
 }

@@ -2,17 +2,13 @@ package io.roster.chaos;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.roster.support.BenchTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,7 +71,13 @@ class ChaosIntegrationTests {
 			this.timeline.note("all workers run");
 			WorkerGroups.ALL.forEach(groups::awaitNoLag);
 			this.timeline.note("no lag");
-			check(sent, hook, brokers, groups, disturbances, changes);
+			Findings findings = new Findings("Seed " + this.seed + ": " + disturbances.done()
+					+ " failures of replicas or brokers, " + changes.done() + " changes; " + disturbances.takeovers(),
+					sent);
+			findings.webhook(hook, groups);
+			findings.copies(Copies.read(brokers.bootstrapServers(), COPY, IntStream.of(sent).sum()), groups);
+			findings.deadLetters(brokers);
+			assertThat(findings.print()).isEmpty();
 		}
 	}
 
@@ -88,52 +90,6 @@ class ChaosIntegrationTests {
 			changes.stop();
 		}
 		changing.join();
-	}
-
-	private void check(int[] sent, Hook hook, Brokers brokers, WorkerGroups groups, Disturbances disturbances,
-			Changes changes) throws Exception {
-		long records = IntStream.of(sent).sum();
-		Copies copies = Copies.read(brokers.bootstrapServers(), COPY, records);
-		BenchTable table = new BenchTable(
-				"Seed " + this.seed + ": " + records + " records, " + disturbances.done()
-						+ " failures of replicas or brokers, " + changes.done() + " changes; "
-						+ "seconds without an owner after kill -9, with a session time-out + 2 s of "
-						+ (Replica.SESSION_TIMEOUT.toSeconds() + 2) + ": " + disturbances.takeoverSeconds(),
-				"group", "processed", "repeats", "in the ledger", "unreported");
-		for (String group : List.of(WorkerGroups.SHARED, WorkerGroups.MANUAL)) {
-			Arrivals arrivals = hook.arrivals(group);
-			LedgerCheck ledger = new LedgerCheck(groups.ledger(group)).complete().arrived(arrivals);
-			long repeats = arrivals.acknowledged() - arrivals.distinct();
-			table.row(group, String.valueOf(arrivals.distinct()),
-					BenchTable.number(100.0 * repeats / records, 2) + " %", String.valueOf(ledger.repeated()),
-					String.valueOf(ledger.unreported()));
-		}
-		LedgerCheck copied = new LedgerCheck(groups.ledger(WorkerGroups.COPYING)).complete();
-		table.row(WorkerGroups.COPYING, String.valueOf(copies.records()),
-				BenchTable.number(100.0 * (copies.records() - records) / records, 2) + " %",
-				String.valueOf(copied.repeated()), String.valueOf(copied.unreported()));
-		table.print();
-		for (String group : List.of(WorkerGroups.SHARED, WorkerGroups.MANUAL)) {
-			Arrivals arrivals = hook.arrivals(group);
-			assertThat(arrivals.violations()).as("order in " + group).isEmpty();
-			for (int key = 0; key < sent.length; key++) {
-				assertThat(arrivals.next().get("key-" + key)).as(group + " key-" + key).isEqualTo(sent[key]);
-			}
-			assertThat(arrivals.distinct()).as("records in " + group).isEqualTo(records);
-			assertThat(new LedgerCheck(groups.ledger(group)).complete().arrived(arrivals).wrong())
-				.as("ledger of " + group)
-				.isEmpty();
-		}
-		for (int key = 0; key < sent.length; key++) {
-			assertThat(copies.numbers().get("key-" + key)).as("copies of key-" + key)
-				.isEqualTo(IntStream.range(0, sent[key]).boxed().toList());
-		}
-		assertThat(copied.wrong()).as("ledger of " + WorkerGroups.COPYING).isEmpty();
-		Set<String> deadLetters = brokers.topics()
-			.stream()
-			.filter((topic) -> topic.endsWith("-dlt"))
-			.collect(Collectors.toSet());
-		assertThat(brokers.count(deadLetters)).as("dead letters").isZero();
 	}
 
 }

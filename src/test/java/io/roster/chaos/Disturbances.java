@@ -148,12 +148,12 @@ final class Disturbances {
 		return this.done;
 	}
 
-	List<Takeover> takeovers() {
-		return this.takeovers;
-	}
-
-	String takeoverSeconds() {
-		return this.takeovers.stream().map((one) -> "%.1f".formatted(one.seconds())).collect(Collectors.joining(", "));
+	String takeovers() {
+		return "after kill -9 without an owner for "
+				+ this.takeovers.stream()
+					.map((one) -> "%.1f s".formatted(one.seconds()))
+					.collect(Collectors.joining(", "))
+				+ " (session time-out + 2 s: " + (Replica.SESSION_TIMEOUT.toSeconds() + 2) + " s)";
 	}
 
 	private enum Kind {
