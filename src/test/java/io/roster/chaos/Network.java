@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
-import io.roster.sandbox.SandboxBroker;
+import io.roster.support.Ports;
 import io.roster.support.TestCluster.Listener;
 
 /**
@@ -67,7 +67,7 @@ final class Network implements AutoCloseable {
 		server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
 		server.configureBlocking(false);
 		int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
-		Door door = new Door(replica, broker, server, port, SandboxBroker.freePort());
+		Door door = new Door(replica, broker, server, port, Ports.free());
 		server.register(this.selector, SelectionKey.OP_ACCEPT, door);
 		return door;
 	}

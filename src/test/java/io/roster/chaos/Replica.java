@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.roster.sandbox.SandboxBroker;
+import io.roster.support.Ports;
 import io.roster.support.Http;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class Replica {
 
 	Replica(int number, String bootstrapServers, String fleet, Path logs) {
 		this.number = number;
-		int port = SandboxBroker.freePort();
+		int port = Ports.free();
 		this.log = logs.resolve(name() + ".log");
 		this.http = new Http(new MockEnvironment().withProperty("local.server.port", String.valueOf(port)));
 		String session = String.valueOf(SESSION_TIMEOUT.toMillis());

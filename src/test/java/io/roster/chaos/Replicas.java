@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 final class Replicas implements AutoCloseable {
 
 	/** How long anything may take on a machine that is busy with all of this. */
-	static final Duration LIMIT = Duration.ofMinutes(2);
+	static final Duration LIMIT = Duration.ofMinutes(4);
 
 	private static final long RETRY_MILLIS = 300;
 

@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.roster.sandbox.SandboxBroker;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -37,7 +36,7 @@ public final class TestCluster implements AutoCloseable {
 
 	private final String clusterId = Uuid.randomUuid().toString();
 
-	private final int controllerPort = SandboxBroker.freePort();
+	private final int controllerPort = Ports.free();
 
 	private final Map<Integer, Integer> ports = new TreeMap<>();
 
@@ -52,7 +51,7 @@ public final class TestCluster implements AutoCloseable {
 		this.overrides = overrides;
 		this.listeners = listeners;
 		for (int id = 1; id <= 3; id++) {
-			this.ports.put(id, SandboxBroker.freePort());
+			this.ports.put(id, Ports.free());
 		}
 	}
 
