@@ -38,6 +38,9 @@ public class Deliveries implements DisposableBean {
 
 	private final Queue<WorkerLedger> ended = new ConcurrentLinkedQueue<>();
 
+	private volatile Runnable begun = () -> {
+	};
+
 	Deliveries(Producers producers, DeadLetters deadLetters, Clock clock) {
 		this.producers = producers;
 		this.deadLetters = deadLetters;
@@ -71,7 +74,7 @@ public class Deliveries implements DisposableBean {
 		CopyTransaction transaction = new CopyTransaction(this.producers, order.transactionalId(),
 				String.valueOf(order.handler().topic()), policy,
 				order.manual() ? Producers.outside(order.groupId()) : null);
-		return new TransactionalDelivery(transaction, policy, observer, this.clock, wakeup);
+		return new TransactionalDelivery(transaction, policy, observer, ledger(), wakeup);
 	}
 
 	private Delivery queued(Order order, FailurePolicy policy, DeliveryObserver observer, Wakeup wakeup) {
@@ -82,7 +85,11 @@ public class Deliveries implements DisposableBean {
 		Processing processing = new Processing(processor, policy, observer, this.timer, this.clock, wakeup);
 		Commits commits = order.manual() ? new FencedCommits(this.producers, order.transactionalId(), order.groupId())
 				: new MemberCommits();
-		return new QueuedDelivery(commits, processing, order.maxPollRecords(), order.drainTimeout(), this.clock);
+		return new QueuedDelivery(commits, processing, order.maxPollRecords(), order.drainTimeout(), ledger());
+	}
+
+	private Ledger ledger() {
+		return new Ledger(this.clock, () -> this.begun.run());
 	}
 
 	/**
@@ -98,6 +105,15 @@ public class Deliveries implements DisposableBean {
 				this.ended.remove();
 			}
 		}
+	}
+
+	/**
+	 * Has somebody hear of each partition that a worker begins with: a worker that is
+	 * killed before that was told leaves no trace but its commits.
+	 * @param begun called on any thread and under locks, so it must not wait
+	 */
+	public void onBegun(Runnable begun) {
+		this.begun = begun;
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.roster.delivery.LedgerEntry.OffsetRange;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,19 @@ class Ledger {
 
 	private final Clock clock;
 
+	private final Runnable begun;
+
 	private final Map<TopicPartition, Deque<Epoch>> epochs = new LinkedHashMap<>();
 
-	Ledger(Clock clock) {
+	/**
+	 * Makes an empty ledger.
+	 * @param clock tells the time
+	 * @param begun called, under locks, when there is an entry that should be told before
+	 * anything of it is committed
+	 */
+	Ledger(Clock clock, Runnable begun) {
 		this.clock = clock;
+		this.begun = begun;
 	}
 
 	/**
@@ -50,11 +60,7 @@ class Ledger {
 
 	synchronized List<LedgerEntry> entries() {
 		List<LedgerEntry> entries = new ArrayList<>();
-		this.epochs.values().forEach((all) -> all.forEach((epoch) -> {
-			if (epoch.isWorthTelling()) {
-				entries.add(epoch.toEntry());
-			}
-		}));
+		this.epochs.values().forEach((all) -> all.forEach((epoch) -> entries.add(epoch.toEntry())));
 		return entries;
 	}
 
@@ -75,11 +81,28 @@ class Ledger {
 
 		private final ArrayDeque<Long> deadLettered = new ArrayDeque<>();
 
+		private @Nullable Long from;
+
+		private List<OffsetRange> known = List.of();
+
 		private @Nullable Instant endedAt;
 
 		private Epoch(TopicPartition partition, Instant assignedAt) {
 			this.partition = partition;
 			this.assignedAt = assignedAt;
+		}
+
+		/**
+		 * Notes what the last owner left.
+		 * @param from the committed offset, {@code null} if nothing was committed
+		 * @param known what was processed beyond it
+		 */
+		void began(@Nullable Long from, List<OffsetRange> known) {
+			synchronized (Ledger.this) {
+				this.from = from;
+				this.known = known;
+			}
+			Ledger.this.begun.run();
 		}
 
 		void processed(long from, long to) {
@@ -103,15 +126,10 @@ class Ledger {
 			}
 		}
 
-		/** The one that is there, and those in which anything was processed. */
-		private boolean isWorthTelling() {
-			return this.endedAt == null || !this.processed.toList().isEmpty();
-		}
-
 		private LedgerEntry toEntry() {
 			return new LedgerEntry(this.partition.topic(), this.partition.partition(), this.assignedAt, this.endedAt,
-					this.processed.toList(), this.repeated.toList(), List.copyOf(this.deadLettered),
-					this.processed.isTruncated());
+					this.from, this.known, this.processed.toList(), this.repeated.toList(),
+					List.copyOf(this.deadLettered), this.processed.isTruncated());
 		}
 
 	}

@@ -91,6 +91,7 @@ class PartitionQueue {
 			this.restored = Progress.from(last.offset(), last.metadata());
 			this.committed = last;
 		}
+		this.ledger.began((last != null) ? Long.valueOf(last.offset()) : null, this.restored.done());
 		List<List<ConsumerRecord<byte[], byte[]>>> fetched = List.copyOf(this.early);
 		this.early.clear();
 		this.waiting = 0;

@@ -1,6 +1,5 @@
 package io.roster.delivery;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,12 +62,12 @@ class QueuedDelivery implements Delivery {
 
 	private boolean opened;
 
-	QueuedDelivery(Commits commits, Processing processing, int maxPollRecords, Duration drainTimeout, Clock clock) {
+	QueuedDelivery(Commits commits, Processing processing, int maxPollRecords, Duration drainTimeout, Ledger ledger) {
 		this.commits = commits;
 		this.processing = processing;
 		this.drainTimeout = drainTimeout;
 		this.enough = Math.max(maxPollRecords, 2 * processing.capacity());
-		this.ledger = new Ledger(clock);
+		this.ledger = ledger;
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.roster.delivery;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,12 +55,12 @@ class TransactionalDelivery implements Delivery {
 
 	private volatile boolean resumed;
 
-	TransactionalDelivery(CopyTransaction transaction, FailurePolicy policy, DeliveryObserver observer, Clock clock,
+	TransactionalDelivery(CopyTransaction transaction, FailurePolicy policy, DeliveryObserver observer, Ledger ledger,
 			Wakeup wakeup) {
 		this.transaction = transaction;
 		this.policy = policy;
 		this.observer = observer;
-		this.ledger = new Ledger(clock);
+		this.ledger = ledger;
 		this.wakeup = wakeup;
 	}
 
@@ -118,7 +117,7 @@ class TransactionalDelivery implements Delivery {
 	}
 
 	private void copied(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
-		Ledger.Epoch entry = this.entries.computeIfAbsent(partition, this.ledger::begin);
+		Ledger.Epoch entry = entry(partition);
 		long last = records.get(records.size() - 1).offset();
 		entry.processed(records.get(0).offset(), last);
 		Rejected bad = this.rejected.get(partition);
@@ -228,7 +227,16 @@ class TransactionalDelivery implements Delivery {
 
 	@Override
 	public void assigned(Collection<TopicPartition> partitions) {
-		partitions.forEach((partition) -> this.entries.computeIfAbsent(partition, this.ledger::begin));
+		partitions.forEach(this::entry);
+	}
+
+	private Ledger.Epoch entry(TopicPartition partition) {
+		return this.entries.computeIfAbsent(partition, (key) -> {
+			Ledger.Epoch entry = this.ledger.begin(key);
+			// In a copy nothing is processed beyond the committed offset.
+			entry.began(null, List.of());
+			return entry;
+		});
 	}
 
 	@Override

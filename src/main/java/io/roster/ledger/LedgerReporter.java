@@ -1,9 +1,11 @@
 package io.roster.ledger;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.roster.delivery.Deliveries;
 import io.roster.delivery.Deliveries.WorkerLedger;
@@ -13,6 +15,7 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.core.task.TaskRejectedException;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.stereotype.Component;
 
@@ -36,6 +39,8 @@ class LedgerReporter implements InitializingBean, DisposableBean {
 	/** Of workers that have ended, and could not be told yet. */
 	private final List<KeptEntry> ended = new ArrayList<>();
 
+	private final AtomicBoolean begun = new AtomicBoolean();
+
 	private boolean failing;
 
 	LedgerReporter(Deliveries deliveries, LedgerTopic topic, LedgerProperties properties) {
@@ -50,15 +55,30 @@ class LedgerReporter implements InitializingBean, DisposableBean {
 		this.scheduler.setDaemon(true);
 		this.scheduler.initialize();
 		var unused = this.scheduler.scheduleWithFixedDelay(this::report, this.properties.interval());
+		this.deliveries.onBegun(this::begun);
+	}
+
+	/** Those that begin together are told together. */
+	private void begun() {
+		if (this.begun.compareAndSet(false, true)) {
+			try {
+				var unused = this.scheduler.schedule(this::report, Instant.now());
+			}
+			catch (TaskRejectedException ex) {
+				// The service stops, and reports when it has.
+				this.begun.set(false);
+			}
+		}
 	}
 
 	synchronized void report() {
+		this.begun.set(false);
 		this.deliveries.takeEnded().forEach((ledger) -> this.ended.addAll(entries(ledger)));
 		Map<String, KeptEntry> now = new HashMap<>();
 		this.deliveries.ledgers().forEach((ledger) -> entries(ledger).forEach((entry) -> now.put(entry.key(), entry)));
 		List<KeptEntry> news = new ArrayList<>(this.ended);
 		now.forEach((key, entry) -> {
-			if (!entry.equals(this.told.get(key)) && !entry.entry().processed().isEmpty()) {
+			if (!entry.equals(this.told.get(key))) {
 				news.add(entry);
 			}
 		});

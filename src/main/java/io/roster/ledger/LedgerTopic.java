@@ -71,7 +71,13 @@ class LedgerTopic {
 				TreeMap<String, KeptEntry> entries = this.groups
 					.computeIfAbsent(entry.groupId(), (groupId) -> new HashMap<>())
 					.computeIfAbsent(entry.partitionKey(), (partition) -> new TreeMap<>());
-				entries.put(entry.entry().assignedAt() + key, entry);
+				String position = entry.entry().assignedAt() + key;
+				if (entry.entry().isVoid()) {
+					entries.remove(position);
+				}
+				else {
+					entries.put(position, entry);
+				}
 				if (entries.size() > ENTRIES_OF_PARTITION) {
 					entries.pollFirstEntry();
 				}

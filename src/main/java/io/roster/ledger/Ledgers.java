@@ -15,7 +15,6 @@ import io.roster.ledger.GroupLedger.PartitionLedger;
 import io.roster.plan.Committed;
 import io.roster.plan.CommittedOffsets;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -55,6 +54,7 @@ class Ledgers {
 				.add(entry));
 		List<PartitionLedger> partitions = byPartition.values()
 			.stream()
+			.filter((entries) -> entries.stream().anyMatch((kept) -> !kept.entry().processed().isEmpty()))
 			.map((entries) -> partition(entries, offsets))
 			.sorted((one, other) -> one.topic().equals(other.topic())
 					? Integer.compare(one.partition(), other.partition()) : one.topic().compareTo(other.topic()))
@@ -79,7 +79,7 @@ class Ledgers {
 			kept.entry().repeated().forEach((range) -> repeated.add(range.from(), range.to(), repeated));
 			deadLettered.addAll(kept.entry().deadLettered());
 		}
-		Missing missing = Missing.of(processed.toList(), entries, committed);
+		Missing missing = Missing.of(processed.toList(), entries.stream().map(KeptEntry::entry).toList(), committed);
 		return new PartitionLedger(first.topic(), first.partition(), committed, processed.toList(), missing.gaps(),
 				missing.unreported(), repeated.toList(), deadLettered.stream().distinct().sorted().toList(),
 				entries.stream().map(Ledgers::entry).toList());
@@ -89,46 +89,6 @@ class Ledgers {
 		LedgerEntry entry = kept.entry();
 		return new Entry(kept.workerId(), kept.instance(), entry.assignedAt(), entry.endedAt(), entry.processed(),
 				entry.repeated(), entry.truncated());
-	}
-
-	/**
-	 * What is not in the ledger although it is committed.
-	 *
-	 * @param gaps what nobody has processed
-	 * @param unreported what somebody has processed who could not tell any more
-	 */
-	record Missing(List<OffsetRange> gaps, List<OffsetRange> unreported) {
-
-		static Missing of(List<OffsetRange> processed, List<KeptEntry> entries, @Nullable Long committed) {
-			List<OffsetRange> gaps = new ArrayList<>();
-			List<OffsetRange> unreported = new ArrayList<>();
-			for (int i = 0; i < processed.size(); i++) {
-				long from = processed.get(i).to() + 1;
-				boolean last = i == processed.size() - 1;
-				long to = last ? ((committed != null) ? committed - 1 : -1) : processed.get(i + 1).from() - 1;
-				if (committed != null) {
-					to = Math.min(to, committed - 1);
-				}
-				if (from <= to) {
-					(wasCutShort(from - 1, last, entries) ? unreported : gaps).add(new OffsetRange(from, to));
-				}
-			}
-			return new Missing(gaps, unreported);
-		}
-
-		/**
-		 * Whether the range ends with the last that a worker has told, which never said
-		 * that it ended.
-		 */
-		private static boolean wasCutShort(long end, boolean newest, List<KeptEntry> entries) {
-			return entries.stream().anyMatch((kept) -> {
-				List<OffsetRange> told = kept.entry().processed();
-				boolean ends = !told.isEmpty() && told.get(told.size() - 1).to() == end;
-				return ends && kept.entry().endedAt() == null
-						&& (newest || !kept.equals(entries.get(entries.size() - 1)));
-			});
-		}
-
 	}
 
 }

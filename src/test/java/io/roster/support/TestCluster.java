@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.roster.sandbox.SandboxBroker;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -36,7 +36,7 @@ public final class TestCluster implements AutoCloseable {
 
 	private final String clusterId = Uuid.randomUuid().toString();
 
-	private final int controllerPort = SandboxBroker.freePort();
+	private final int controllerPort = Ports.free();
 
 	private final Map<Integer, Integer> ports = new TreeMap<>();
 
@@ -44,11 +44,14 @@ public final class TestCluster implements AutoCloseable {
 
 	private final Map<String, String> overrides;
 
-	private TestCluster(Path data, Map<String, String> overrides) {
+	private final Map<Integer, List<Listener>> listeners;
+
+	private TestCluster(Path data, Map<String, String> overrides, Map<Integer, List<Listener>> listeners) {
 		this.data = data;
 		this.overrides = overrides;
+		this.listeners = listeners;
 		for (int id = 1; id <= 3; id++) {
-			this.ports.put(id, SandboxBroker.freePort());
+			this.ports.put(id, Ports.free());
 		}
 	}
 
@@ -59,9 +62,20 @@ public final class TestCluster implements AutoCloseable {
 	 * @return the cluster
 	 */
 	public static TestCluster start(Path data, Map<String, String> overrides) {
+		return start(data, overrides, Map.of());
+	}
+
+	/**
+	 * Starts a cluster whose brokers can be reached in other ways too.
+	 * @param data where its logs are
+	 * @param overrides properties that differ from the cluster's own
+	 * @param listeners further listeners of the brokers 1 to 3
+	 * @return the cluster
+	 */
+	public static TestCluster start(Path data, Map<String, String> overrides, Map<Integer, List<Listener>> listeners) {
 		// Before the service has set up its logging, everything would be logged.
 		((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
-		TestCluster cluster = new TestCluster(data, overrides);
+		TestCluster cluster = new TestCluster(data, overrides, listeners);
 		cluster.run(CONTROLLER, Map.of("process.roles", "controller", "listeners",
 				"CONTROLLER://" + LOOPBACK + ":" + cluster.controllerPort));
 		cluster.ports.keySet().forEach(cluster::startBroker);
@@ -70,7 +84,17 @@ public final class TestCluster implements AutoCloseable {
 
 	public void startBroker(int id) {
 		String listener = "CLIENT://" + LOOPBACK + ":" + this.ports.get(id);
-		run(id, Map.of("process.roles", "broker", "listeners", listener, "advertised.listeners", listener,
+		StringBuilder listeners = new StringBuilder(listener);
+		StringBuilder advertised = new StringBuilder(listener);
+		StringBuilder protocols = new StringBuilder("CONTROLLER:PLAINTEXT,CLIENT:PLAINTEXT");
+		this.listeners.getOrDefault(id, List.of()).forEach((more) -> {
+			String begin = "," + more.name() + "://" + LOOPBACK + ":";
+			listeners.append(begin).append(more.port());
+			advertised.append(begin).append(more.advertisedPort());
+			protocols.append(",").append(more.name()).append(":PLAINTEXT");
+		});
+		run(id, Map.of("process.roles", "broker", "listeners", listeners.toString(), "advertised.listeners",
+				advertised.toString(), "listener.security.protocol.map", protocols.toString(),
 				"inter.broker.listener.name", "CLIENT"));
 	}
 
@@ -131,6 +155,16 @@ public final class TestCluster implements AutoCloseable {
 	public void close() {
 		this.ports.keySet().stream().filter(this.servers::containsKey).toList().forEach(this::stopBroker);
 		stopBroker(CONTROLLER);
+	}
+
+	/**
+	 * One more way to reach a broker.
+	 *
+	 * @param name its name, in capitals
+	 * @param port where the broker listens
+	 * @param advertisedPort where it says that it does
+	 */
+	public record Listener(String name, int port, int advertisedPort) {
 	}
 
 }
