@@ -16,6 +16,14 @@ interface Commits extends AutoCloseable {
 	}
 
 	/**
+	 * Commits where partitions begin of which nothing is committed, so that a worker that
+	 * dies before its first commit begins there again and not at a later end.
+	 * @param consumer the worker's consumer, before its first poll
+	 */
+	default void begin(org.apache.kafka.clients.consumer.Consumer<?, ?> consumer) {
+	}
+
+	/**
 	 * Commits in the background, or at once.
 	 * @param consumer the worker's consumer
 	 * @param offsets what to commit

@@ -23,7 +23,6 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.record.AbstractRecords;
 import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.RecordBatch;
-import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** Copies records and commits their offsets, all or nothing. */
@@ -54,8 +53,11 @@ class CopyTransaction {
 		this.manual = manual;
 	}
 
-	/** Takes over from whoever had the same id. */
-	void open() {
+	/**
+	 * Takes over from whoever had the same id.
+	 * @return whether that was necessary
+	 */
+	boolean open() {
 		if (this.producer == null) {
 			this.largest = this.producers.largest(this.target);
 			Producer<byte[], byte[]> current = this.producers.transactional(this.transactionalId, this.largest);
@@ -67,6 +69,28 @@ class CopyTransaction {
 				throw ex;
 			}
 			this.producer = current;
+			return true;
+		}
+		return false;
+	}
+
+	/**
+	 * Begins with a consumer that took its partitions by hand, see {@link Commits#begin}.
+	 * @param consumer the consumer, before its first poll
+	 */
+	void begin(Consumer<byte[], byte[]> consumer) {
+		Producer<byte[], byte[]> current = this.producer;
+		ConsumerGroupMetadata group = this.manual;
+		Map<TopicPartition, OffsetAndMetadata> starts = (group != null) ? FencedCommits.starts(consumer) : Map.of();
+		if (current != null && group != null && !starts.isEmpty()) {
+			try {
+				current.beginTransaction();
+				current.sendOffsetsToTransaction(starts, group);
+				current.commitTransaction();
+			}
+			catch (RuntimeException ex) {
+				throw new RestartException("Not committed: " + ex.getMessage(), ex);
+			}
 		}
 	}
 
@@ -116,6 +140,9 @@ class CopyTransaction {
 			// Aborting has waited for all of them.
 			throw failures.or(ex);
 		}
+		catch (RuntimeException ex) {
+			throw new RestartException("The transaction broke down: " + ex.getMessage(), ex);
+		}
 		try {
 			current.commitTransaction();
 		}
@@ -130,6 +157,9 @@ class CopyTransaction {
 			abort(current);
 			throw why;
 		}
+		catch (RuntimeException ex) {
+			throw new RestartException("Whether it was committed is not known: " + ex.getMessage(), ex);
+		}
 	}
 
 	private ProducerRecord<byte[], byte[]> outgoing(ConsumerRecord<byte[], byte[]> record,
@@ -141,7 +171,8 @@ class CopyTransaction {
 			return DeadLetterRecords.withoutStackTrace(deadLetters.record(record,
 					this.policy.deadLetterTopic(record.topic()), this.policy.groupId(), cause));
 		}
-		Long timestamp = (record.timestampType() == TimestampType.NO_TIMESTAMP_TYPE) ? null : record.timestamp();
+		// A broker takes records without a time, a producer does not.
+		Long timestamp = (record.timestamp() < 0) ? null : (Long) record.timestamp();
 		return new ProducerRecord<>(this.target, null, timestamp, record.key(), record.value(), record.headers());
 	}
 
@@ -186,7 +217,7 @@ class CopyTransaction {
 		catch (ProducerFencedException | InvalidProducerEpochException ex) {
 			throw fenced(ex);
 		}
-		catch (KafkaException ex) {
+		catch (RuntimeException ex) {
 			throw new RestartException("The transaction could not be aborted: " + ex.getMessage(), ex);
 		}
 	}

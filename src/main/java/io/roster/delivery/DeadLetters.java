@@ -204,7 +204,7 @@ public class DeadLetters implements DisposableBean {
 					}
 					task.run();
 				}
-				catch (RuntimeException ex) {
+				catch (RuntimeException | Error ex) {
 					fail(waiting, topic, notWritten(topic, ex));
 				}
 			});
@@ -219,7 +219,7 @@ public class DeadLetters implements DisposableBean {
 		waiting.completeExceptionally(failure);
 	}
 
-	private static NotWrittenException notWritten(String topic, Exception failure) {
+	private static NotWrittenException notWritten(String topic, Throwable failure) {
 		return new NotWrittenException("Dead letter topic '" + topic + "' did not take the record: "
 				+ failure.getClass().getSimpleName() + ": " + failure.getMessage(), failure);
 	}

@@ -6,6 +6,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.errors.WakeupException;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * new records or not, and finish before it leaves its group.
  */
 final class DeliveringConsumer implements InvocationHandler {
+
+	private static final Log log = LogFactory.getLog(DeliveringConsumer.class);
 
 	private final Consumer<byte[], byte[]> consumer;
 
@@ -42,14 +46,23 @@ final class DeliveringConsumer implements InvocationHandler {
 			return poll(timeout);
 		}
 		if (name.equals("unsubscribe") || name.equals("close")) {
-			// From a thread's end, where nothing else comes any more.
-			this.delivery.finish(this.consumer);
+			finish();
 		}
 		try {
 			return method.invoke(this.consumer, args);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
+		}
+	}
+
+	/** Whatever becomes of the last commit, the consumer has to leave. */
+	private void finish() {
+		try {
+			this.delivery.finish(this.consumer);
+		}
+		catch (RuntimeException ex) {
+			log.warn("A worker could not commit when it left; what it held will be processed again", ex);
 		}
 	}
 

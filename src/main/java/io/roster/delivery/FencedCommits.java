@@ -1,13 +1,13 @@
 package io.roster.delivery;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * (KIP-98).
  */
 class FencedCommits implements Commits {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	/** A transaction costs some milliseconds. */
 	private static final Duration PAUSE = Duration.ofMillis(200);
@@ -54,6 +56,30 @@ class FencedCommits implements Commits {
 	}
 
 	@Override
+	public void begin(org.apache.kafka.clients.consumer.Consumer<?, ?> consumer) {
+		Map<TopicPartition, OffsetAndMetadata> starts = starts(consumer);
+		if (!starts.isEmpty()) {
+			commitNow(consumer, starts, Duration.ZERO);
+		}
+	}
+
+	/**
+	 * Returns where partitions begin of which nothing is committed. Spring does so for
+	 * members of a group.
+	 * @param consumer a consumer that took them by hand
+	 * @return none if all are committed
+	 */
+	static Map<TopicPartition, OffsetAndMetadata> starts(org.apache.kafka.clients.consumer.Consumer<?, ?> consumer) {
+		Map<TopicPartition, OffsetAndMetadata> starts = new HashMap<>();
+		consumer.committed(consumer.assignment(), TIMEOUT).forEach((partition, committed) -> {
+			if (committed == null) {
+				starts.put(partition, new OffsetAndMetadata(consumer.position(partition, TIMEOUT)));
+			}
+		});
+		return starts;
+	}
+
+	@Override
 	public void commit(org.apache.kafka.clients.consumer.Consumer<?, ?> consumer,
 			Map<TopicPartition, OffsetAndMetadata> offsets, Consumer<@Nullable Exception> done) {
 		commitNow(consumer, offsets, Duration.ZERO);
@@ -81,7 +107,11 @@ class FencedCommits implements Commits {
 		catch (ProducerFencedException | InvalidProducerEpochException ex) {
 			throw new RestartException("Another worker has been given these partitions", ex);
 		}
-		catch (KafkaException ex) {
+		catch (RuntimeException ex) {
+			// Not KafkaException alone: a producer in doubt refuses whatever comes next
+			// as
+			// an illegal state.
+			close();
 			throw new RestartException("Not committed: " + ex.getMessage(), ex);
 		}
 	}

@@ -3,6 +3,7 @@ package io.roster.delivery;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,13 @@ class Lane {
 
 		final Lane lane;
 
-		private final List<ConsumerRecord<byte[], byte[]>> records;
+		private final int size;
+
+		private final long lastOffset;
+
+		private final Optional<Integer> leaderEpoch;
+
+		private List<ConsumerRecord<byte[], byte[]>> records;
 
 		/** The offset after the record that was fetched before the first one. */
 		private final long from;
@@ -56,6 +63,10 @@ class Lane {
 		Slice(Lane lane, List<ConsumerRecord<byte[], byte[]>> records, long from) {
 			this.lane = lane;
 			this.records = records;
+			this.size = records.size();
+			ConsumerRecord<byte[], byte[]> last = records.get(this.size - 1);
+			this.lastOffset = last.offset();
+			this.leaderEpoch = last.leaderEpoch();
 			this.from = from;
 		}
 
@@ -64,16 +75,23 @@ class Lane {
 		}
 
 		boolean isDone() {
-			return this.done == this.records.size();
+			return this.done == this.size;
 		}
 
 		int size() {
-			return this.records.size();
+			return this.size;
+		}
+
+		Optional<Integer> leaderEpoch() {
+			return this.leaderEpoch;
 		}
 
 		/** The offset from which nothing of it is processed. */
 		long position() {
-			return (this.done == 0) ? this.from : this.records.get(this.done - 1).offset() + 1;
+			if (this.done == 0) {
+				return this.from;
+			}
+			return isDone() ? this.lastOffset + 1 : this.records.get(this.done - 1).offset() + 1;
 		}
 
 		/** The offset of the next record to be processed. */
@@ -86,11 +104,15 @@ class Lane {
 		}
 
 		long lastOffset() {
-			return this.records.get(this.records.size() - 1).offset();
+			return this.lastOffset;
 		}
 
 		void advance(int records) {
 			this.done += records;
+			if (isDone()) {
+				// It may wait long for others to be committed with.
+				this.records = List.of();
+			}
 		}
 
 	}

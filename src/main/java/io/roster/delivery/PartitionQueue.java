@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 import io.roster.delivery.Lane.Slice;
@@ -61,6 +62,11 @@ class PartitionQueue {
 
 	private @Nullable OffsetAndMetadata committed;
 
+	/**
+	 * Of the last record that can be committed: tells where the log was cut off since.
+	 */
+	private Optional<Integer> leaderEpoch = Optional.empty();
+
 	private int held;
 
 	private int waiting;
@@ -99,6 +105,11 @@ class PartitionQueue {
 		fetched.forEach(this::add);
 	}
 
+	/** There is nothing more up to this offset: the marker of a transaction, for one. */
+	void nothingUpTo(long offset) {
+		this.fetched = Math.max(this.fetched, offset);
+	}
+
 	/** Whether these records come after those that are here. */
 	boolean isNext(List<ConsumerRecord<byte[], byte[]>> records) {
 		return this.fetched <= records.get(0).offset();
@@ -110,6 +121,10 @@ class PartitionQueue {
 			this.waiting += records.size();
 			this.fetched = records.get(records.size() - 1).offset() + 1;
 			return;
+		}
+		if (this.fetched < 0 && this.committed != null && records.get(0).offset() < this.committed.offset()) {
+			// Not the log that it was: what was said of it says nothing.
+			this.restored = Progress.NONE;
 		}
 		// What comes before the first record holds none, or is somebody else's.
 		long from = (this.fetched >= 0) ? this.fetched : records.get(0).offset();
@@ -244,6 +259,7 @@ class PartitionQueue {
 
 	/**
 	 * Returns what is to be committed.
+	 * @param terse whether the broker takes no more metadata than none
 	 * @return {@code null} if that is what was committed last
 	 */
 	@Nullable OffsetAndMetadata commitable() {
@@ -251,11 +267,14 @@ class PartitionQueue {
 			return null;
 		}
 		while (!this.uncommitted.isEmpty() && this.uncommitted.getFirst().isDone()) {
-			this.held -= this.uncommitted.removeFirst().size();
+			Slice done = this.uncommitted.removeFirst();
+			this.held -= done.size();
+			this.leaderEpoch = done.leaderEpoch();
 		}
 		Slice first = this.uncommitted.peekFirst();
 		long position = (first != null) ? first.position() : this.fetched;
-		OffsetAndMetadata next = new OffsetAndMetadata(position, progress().toMetadata(position));
+		OffsetAndMetadata next = new OffsetAndMetadata(position, this.leaderEpoch,
+				terse ? "" : progress().toMetadata(position));
 		if (this.committed != null && this.committed.offset() == position
 				&& this.committed.metadata().equals(next.metadata())) {
 			return null;

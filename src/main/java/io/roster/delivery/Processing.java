@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -16,6 +17,7 @@ import io.roster.delivery.Call.Piece;
 import io.roster.delivery.Lane.Slice;
 import io.roster.handler.RecordProcessor;
 import io.roster.handler.RecordProcessor.FailedRecord;
+import io.roster.handler.RecordProcessor.NotReadyException;
 import io.roster.handler.RejectedRecordException;
 import io.roster.handler.RetryLaterException;
 import org.apache.commons.logging.Log;
@@ -166,7 +168,7 @@ class Processing {
 		try {
 			result = this.processor.process(call.records());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			ended(call, 0, ex);
 			return;
 		}
@@ -192,7 +194,7 @@ class Processing {
 		try {
 			settled(call, processed, failure);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// Who completed the call would keep it to himself.
 			log.error("A call of the handler could not be brought to its end", ex);
 			this.observer.error("A call of the handler could not be brought to its end: " + ex);
@@ -236,14 +238,14 @@ class Processing {
 	}
 
 	private void failed(PartitionQueue queue, Slice slice, ConsumerRecord<byte[], byte[]> record, Throwable cause) {
-		this.observer.failed(cause);
+		note(cause);
 		Lane lane = slice.lane;
-		// What ails the whole process is not the record's fault.
-		lane.failures += (cause instanceof VirtualMachineError) ? 0 : 1;
+		lane.failures += isOfRecord(cause) ? 1 : 0;
 		if (queue.gone) {
 			return;
 		}
-		if (cause instanceof RejectedRecordException || lane.failures >= this.policy.retry().maxAttempts()) {
+		if (cause instanceof RejectedRecordException
+				|| (isOfRecord(cause) && lane.failures >= this.policy.retry().maxAttempts())) {
 			giveUp(queue, slice, record, cause);
 			return;
 		}
@@ -256,6 +258,22 @@ class Processing {
 		queue.release(lane);
 	}
 
+	/** What ails the whole process, or the handler as such, is not the record's fault. */
+	private static boolean isOfRecord(Throwable cause) {
+		boolean process = cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError);
+		return !process && !(cause instanceof NotReadyException);
+	}
+
+	/** An exception is the handler's code too: what it says of itself may fail. */
+	private void note(Throwable cause) {
+		try {
+			this.observer.failed(cause);
+		}
+		catch (RuntimeException | Error ex) {
+			this.observer.error(cause.getClass().getName());
+		}
+	}
+
 	private void giveUp(PartitionQueue queue, Slice slice, ConsumerRecord<byte[], byte[]> record, Throwable cause) {
 		String topic = this.policy.deadLetterTopic(record.topic());
 		if (topic.isEmpty()) {
@@ -263,33 +281,39 @@ class Processing {
 			queue.release(slice.lane);
 			return;
 		}
+		// Not one of the handler's calls, which others wait for.
 		queue.calls++;
-		this.calls++;
-		var unused = this.policy.deadLetters()
-			.write(record, topic, this.policy.groupId(), cause)
-			.whenComplete((done, failure) -> {
-				synchronized (this) {
-					queue.calls--;
-					this.calls--;
-					notifyAll();
-					if (failure == null) {
-						queue.stopped = null;
-						queue.ledger.deadLettered(record.offset());
-						this.observer.deadLettered();
-						queue.done(slice, 1);
-						queue.release(slice.lane);
-						wakeIfFew(queue);
-					}
-					else if (!queue.gone) {
-						stop(queue, record, "could not be written to the dead letter topic " + topic + ": "
-								+ unwrapped(failure).getMessage() + "; it is tried again");
-						long pause = this.policy.retry().pauseMillis(slice.lane.failures++, 0.5);
-						var unusedRetry = this.timer.schedule(() -> again(queue, slice, record, cause), pause,
-								TimeUnit.MILLISECONDS);
-					}
+		var unused = written(record, topic, cause).whenComplete((done, failure) -> {
+			synchronized (this) {
+				queue.calls--;
+				notifyAll();
+				if (failure == null) {
+					queue.stopped = null;
+					queue.ledger.deadLettered(record.offset());
+					this.observer.deadLettered();
+					queue.done(slice, 1);
+					queue.release(slice.lane);
+					wakeIfFew(queue);
 				}
-				begin();
-			});
+				else if (!queue.gone) {
+					stop(queue, record, "could not be written to the dead letter topic " + topic + ": "
+							+ unwrapped(failure).getMessage() + "; it is tried again");
+					long pause = this.policy.retry().pauseMillis(slice.lane.failures++, 0.5);
+					var unusedRetry = this.timer.schedule(() -> again(queue, slice, record, cause), pause,
+							TimeUnit.MILLISECONDS);
+				}
+			}
+			begin();
+		});
+	}
+
+	private CompletableFuture<Void> written(ConsumerRecord<byte[], byte[]> record, String topic, Throwable cause) {
+		try {
+			return this.policy.deadLetters().write(record, topic, this.policy.groupId(), cause);
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	private synchronized void again(PartitionQueue queue, Slice slice, ConsumerRecord<byte[], byte[]> record,

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,9 @@ class QueuedDelivery implements Delivery {
 
 	private boolean committing;
 
+	/** Whether the broker takes less metadata than there would be. */
+	private volatile boolean terse;
+
 	private long nextCommit = System.nanoTime();
 
 	private boolean opened;
@@ -80,6 +84,10 @@ class QueuedDelivery implements Delivery {
 					queue = renew(queue);
 				}
 				queue.add(own);
+				OffsetAndMetadata next = records.nextOffsets().get(partition);
+				if (next != null) {
+					queue.nothingUpTo(next.offset());
+				}
 				noteFetched(partition, own);
 			}
 		}
@@ -105,6 +113,9 @@ class QueuedDelivery implements Delivery {
 
 	/** The consumer has gone back: what is held will come again. */
 	private PartitionQueue renew(PartitionQueue queue) {
+		this.processing.remove(queue);
+		// Otherwise the same records would be with the handler twice at once.
+		var unused = this.processing.awaitIdle(List.of(queue), this.drainTimeout);
 		drop(queue);
 		return queue(queue.partition);
 	}
@@ -148,6 +159,7 @@ class QueuedDelivery implements Delivery {
 	public void beforePoll(Consumer<byte[], byte[]> consumer) {
 		if (!this.opened) {
 			this.commits.open();
+			this.commits.begin(consumer);
 			this.opened = true;
 		}
 		restore(consumer);
@@ -197,6 +209,7 @@ class QueuedDelivery implements Delivery {
 		}
 		else {
 			this.nextCommit = System.nanoTime() + COMMIT_AGAIN_NANOS;
+			this.terse |= failure instanceof OffsetMetadataTooLarge;
 			this.processing.observer().error("Not committed: " + failure.getMessage());
 		}
 	}
@@ -206,7 +219,7 @@ class QueuedDelivery implements Delivery {
 		synchronized (this.processing) {
 			for (TopicPartition partition : partitions) {
 				PartitionQueue queue = this.queues.get(partition);
-				OffsetAndMetadata offset = (queue != null) ? queue.commitable() : null;
+				OffsetAndMetadata offset = (queue != null) ? queue.commitable(this.terse) : null;
 				if (offset != null) {
 					offsets.put(partition, offset);
 				}
@@ -237,7 +250,9 @@ class QueuedDelivery implements Delivery {
 		}
 		Set<TopicPartition> assignment = consumer.assignment();
 		full.retainAll(assignment);
-		Set<TopicPartition> free = new HashSet<>(consumer.paused());
+		// Not what others have paused.
+		Set<TopicPartition> free = new HashSet<>(this.paused);
+		free.retainAll(assignment);
 		free.removeAll(full);
 		consumer.resume(free);
 		consumer.pause(full);
@@ -251,7 +266,7 @@ class QueuedDelivery implements Delivery {
 			busy = this.committing || this.processing.isBusy()
 					|| this.queues.values()
 						.stream()
-						.anyMatch((queue) -> queue.isRestoring() || queue.commitable() != null);
+						.anyMatch((queue) -> queue.isRestoring() || queue.commitable(this.terse) != null);
 		}
 		return (busy && timeout.compareTo(BUSY_POLL) > 0) ? BUSY_POLL : timeout;
 	}
@@ -313,11 +328,15 @@ class QueuedDelivery implements Delivery {
 
 	@Override
 	public void finish(Consumer<byte[], byte[]> consumer) {
-		revoke(consumer, List.copyOf(this.queues.keySet()));
-		this.paused = Set.of();
-		this.committing = false;
-		this.opened = false;
-		this.commits.close();
+		try {
+			revoke(consumer, List.copyOf(this.queues.keySet()));
+		}
+		finally {
+			this.paused = Set.of();
+			this.committing = false;
+			this.opened = false;
+			this.commits.close();
+		}
 	}
 
 	@Override
@@ -335,7 +354,7 @@ class QueuedDelivery implements Delivery {
 		synchronized (this.processing) {
 			return this.processing.isPaused() && this.queues.values()
 				.stream()
-				.allMatch((queue) -> queue.calls == 0 && queue.commitable() == null);
+				.allMatch((queue) -> queue.calls == 0 && queue.commitable(this.terse) == null);
 		}
 	}
 

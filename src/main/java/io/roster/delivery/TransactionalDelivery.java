@@ -44,6 +44,12 @@ class TransactionalDelivery implements Delivery {
 	/** Records that cannot be copied, each the first of its partition, and why. */
 	private final Map<TopicPartition, Rejected> rejected = new HashMap<>();
 
+	/** What the consumer does not fetch, as it was told last. */
+	private Set<TopicPartition> waiting = new HashSet<>();
+
+	/** The offset behind the last record that was copied. */
+	private final Map<TopicPartition, Long> copiedTo = new HashMap<>();
+
 	private int failures;
 
 	/** When it is tried again after a failure, by {@link System#nanoTime()}. */
@@ -119,7 +125,10 @@ class TransactionalDelivery implements Delivery {
 	private void copied(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
 		Ledger.Epoch entry = entry(partition);
 		long last = records.get(records.size() - 1).offset();
-		entry.processed(records.get(0).offset(), last);
+		long first = records.get(0).offset();
+		// What lies between is no record: the marker of a transaction, for one.
+		entry.processed(Math.min(first, this.copiedTo.getOrDefault(partition, first)), last);
+		this.copiedTo.put(partition, last + 1);
 		Rejected bad = this.rejected.get(partition);
 		if (bad != null && bad.record().offset() <= last) {
 			this.rejected.remove(partition);
@@ -132,17 +141,20 @@ class TransactionalDelivery implements Delivery {
 	private List<ConsumerRecord<byte[], byte[]>> upToStop(TopicPartition partition,
 			List<ConsumerRecord<byte[], byte[]>> records) {
 		Rejected bad = this.rejected.get(partition);
-		if (bad == null || !bad.stops()) {
+		if (bad == null) {
 			return records;
 		}
-		return records.stream().filter((record) -> record.offset() < bad.record().offset()).toList();
+		// No more than one that is rejected in a transaction.
+		long end = bad.record().offset() + (bad.stops() ? 0 : 1);
+		return records.stream().filter((record) -> record.offset() < end).toList();
 	}
 
 	private void reject(CopyTransaction.RejectedCopyException rejection) {
 		ConsumerRecord<byte[], byte[]> record = rejection.record();
 		this.observer.failed(rejection);
 		TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-		boolean again = this.rejected.containsKey(partition);
+		Rejected before = this.rejected.get(partition);
+		boolean again = before != null && before.record().offset() == record.offset();
 		boolean stops = again || !isDeadLetterTopicReady(record.topic());
 		this.rejected.put(partition, new Rejected(record, rejection, stops));
 		if (stops) {
@@ -195,7 +207,9 @@ class TransactionalDelivery implements Delivery {
 
 	@Override
 	public void beforePoll(Consumer<byte[], byte[]> consumer) {
-		this.transaction.open();
+		if (this.transaction.open()) {
+			this.transaction.begin(consumer);
+		}
 		if (this.resumed) {
 			this.resumed = false;
 			this.rejected.clear();
@@ -213,10 +227,12 @@ class TransactionalDelivery implements Delivery {
 				}
 			});
 		}
-		Set<TopicPartition> free = new HashSet<>(consumer.paused());
-		free.removeAll(still);
-		consumer.resume(free);
+		// Not what others have paused.
+		this.waiting.retainAll(assignment);
+		this.waiting.removeAll(still);
+		consumer.resume(this.waiting);
 		consumer.pause(still);
+		this.waiting = still;
 	}
 
 	@Override
@@ -248,6 +264,7 @@ class TransactionalDelivery implements Delivery {
 	public void lost(Collection<TopicPartition> partitions) {
 		partitions.forEach((partition) -> {
 			this.rejected.remove(partition);
+			this.copiedTo.remove(partition);
 			Ledger.Epoch entry = this.entries.remove(partition);
 			if (entry != null) {
 				entry.end();

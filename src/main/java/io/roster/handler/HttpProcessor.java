@@ -69,7 +69,12 @@ class HttpProcessor implements RecordProcessor {
 	@Override
 	public CompletionStage<Integer> process(List<ConsumerRecord<byte[], byte[]>> records) {
 		CompletableFuture<Integer> processed = new CompletableFuture<>();
-		CompletionStage<Integer> posted = this.clusterId.get().thenCompose((id) -> post(records, id));
+		CompletionStage<Integer> posted = this.clusterId.get().handle((id, failure) -> {
+			if (failure != null) {
+				throw new NotReadyException("The id of the cluster is not known yet: " + failure.getMessage(), failure);
+			}
+			return id;
+		}).thenCompose((id) -> post(records, id));
 		posted.whenComplete((count, failure) -> {
 			if (failure == null) {
 				processed.complete(count);

@@ -58,6 +58,20 @@ public interface RecordProcessor extends AutoCloseable {
 	default void close() {
 	}
 
+	/** The handler cannot work yet; that does not count as a delivery. */
+	final class NotReadyException extends RuntimeException {
+
+		/**
+		 * Makes one.
+		 * @param message what is missing
+		 * @param cause why
+		 */
+		public NotReadyException(String message, Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
 	/** Of several records one failed. */
 	final class FailedRecord extends RuntimeException {
 
@@ -69,7 +83,8 @@ public interface RecordProcessor extends AutoCloseable {
 		 * @param cause why it failed
 		 */
 		public FailedRecord(int processed, Throwable cause) {
-			super(cause.toString(), cause);
+			// Not what the cause says of itself: that is the handler's code.
+			super(cause.getClass().getName(), cause);
 			this.processed = processed;
 		}
 

@@ -41,6 +41,10 @@ public record WorkerSpec(Subscription subscription, Protocol protocol, String as
 		// Nothing is committed before it is processed, whatever is configured for other
 		// consumers.
 		properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+		if (this.handler.isTransactional()) {
+			// What was rolled back must not be copied.
+			properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+		}
 		// A typing error must not make a topic.
 		properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
 		return properties;

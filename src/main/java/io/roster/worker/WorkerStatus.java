@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 class WorkerStatus implements DeliveryObserver {
 
+	/** A chain of causes can be a circle. */
+	private static final int MAX_CAUSES = 20;
+
 	private final Clock clock;
 
 	private final Instant startedAt;
@@ -163,7 +166,7 @@ class WorkerStatus implements DeliveryObserver {
 	 */
 	synchronized boolean note(Throwable cause) {
 		Throwable root = cause;
-		while (root.getCause() != null) {
+		for (int depth = 0; root.getCause() != null && depth < MAX_CAUSES; depth++) {
 			root = root.getCause();
 		}
 		return note(root.getClass().getSimpleName() + ": " + root.getMessage());
