@@ -1,5 +1,11 @@
 package io.roster.delivery;
 
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.roster.handler.RecordProcessor.NotReadyException;
+import io.roster.handler.RejectedRecordException;
+import io.roster.handler.RetryLaterException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +19,44 @@ import org.jspecify.annotations.Nullable;
  */
 record FailurePolicy(String groupId, RetryPolicy retry, @Nullable String deadLetterTopic, DeadLetters deadLetters) {
 
+	/** The longest pause that a handler can ask for. */
+	private static final long LONGEST_PAUSE_MILLIS = Duration.ofHours(1).toMillis();
+
 	String deadLetterTopic(String topic) {
 		return (this.deadLetterTopic != null) ? this.deadLetterTopic : topic + "-dlt";
+	}
+
+	/**
+	 * Returns whether a failure counts as a delivery of the record.
+	 * @param cause the failure
+	 * @return {@code false} for what ails the whole process, or the handler as such
+	 */
+	static boolean isOfRecord(Throwable cause) {
+		boolean process = cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError);
+		return !process && !(cause instanceof NotReadyException);
+	}
+
+	/**
+	 * Returns whether a record is not tried again.
+	 * @param cause why it failed
+	 * @param failures how often it has, this time included
+	 * @return {@code true} if it has failed for good
+	 */
+	boolean isFinal(Throwable cause, int failures) {
+		return cause instanceof RejectedRecordException || (isOfRecord(cause) && failures >= this.retry.maxAttempts());
+	}
+
+	/**
+	 * Returns how long a record waits before it is tried again.
+	 * @param cause why it failed
+	 * @param failures how often it has
+	 * @return the pause in milliseconds, the one that the handler asks for if that is
+	 * longer, but no more than an hour then
+	 */
+	long pauseMillis(Throwable cause, int failures) {
+		long pause = this.retry.pauseMillis(Math.max(1, failures), ThreadLocalRandom.current().nextDouble());
+		return (cause instanceof RetryLaterException later)
+				? Math.max(pause, Math.min(later.after().toMillis(), LONGEST_PAUSE_MILLIS)) : pause;
 	}
 
 }

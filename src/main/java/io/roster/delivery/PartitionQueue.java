@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 import io.roster.delivery.Lane.Slice;
-import io.roster.delivery.LedgerEntry.OffsetRange;
 import io.roster.delivery.Progress.Failures;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -262,7 +261,7 @@ class PartitionQueue {
 	 * @param terse whether the broker takes no more metadata than none
 	 * @return {@code null} if that is what was committed last
 	 */
-	@Nullable OffsetAndMetadata commitable() {
+	@Nullable OffsetAndMetadata commitable(boolean terse) {
 		if (this.fetched < 0 || this.restoring) {
 			return null;
 		}
@@ -273,37 +272,14 @@ class PartitionQueue {
 		}
 		Slice first = this.uncommitted.peekFirst();
 		long position = (first != null) ? first.position() : this.fetched;
-		OffsetAndMetadata next = new OffsetAndMetadata(position, this.leaderEpoch,
-				terse ? "" : progress().toMetadata(position));
+		OffsetAndMetadata next = new OffsetAndMetadata(position, this.leaderEpoch, terse ? ""
+				: Progress.of(this.lanes.values(), this.byKey ? this.uncommitted : List.of()).toMetadata(position));
 		if (this.committed != null && this.committed.offset() == position
 				&& this.committed.metadata().equals(next.metadata())) {
 			return null;
 		}
 		boolean nothing = this.committed == null && position == this.start && next.metadata().isEmpty();
 		return nothing ? null : next;
-	}
-
-	private Progress progress() {
-		Map<Long, Failures> failures = new HashMap<>();
-		this.lanes.values().forEach((lane) -> {
-			Slice first = lane.first();
-			if (lane.failures > 0 && first != null) {
-				failures.put(first.next(), new Failures(lane.failures, lane.notBefore));
-			}
-		});
-		List<OffsetRange> done = new ArrayList<>();
-		if (this.byKey) {
-			for (Slice slice : this.uncommitted) {
-				OffsetRange last = done.isEmpty() ? null : done.get(done.size() - 1);
-				if (slice.isDone() && last != null && last.to() + 1 == slice.firstOffset()) {
-					done.set(done.size() - 1, new OffsetRange(last.from(), slice.lastOffset()));
-				}
-				else if (slice.isDone()) {
-					done.add(new OffsetRange(slice.firstOffset(), slice.lastOffset()));
-				}
-			}
-		}
-		return (failures.isEmpty() && done.isEmpty()) ? Progress.NONE : new Progress(done, failures);
 	}
 
 	void committed(OffsetAndMetadata offset) {

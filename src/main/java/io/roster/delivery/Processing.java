@@ -6,20 +6,15 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import io.roster.delivery.Call.Piece;
 import io.roster.delivery.Lane.Slice;
 import io.roster.handler.RecordProcessor;
 import io.roster.handler.RecordProcessor.FailedRecord;
-import io.roster.handler.RecordProcessor.NotReadyException;
-import io.roster.handler.RejectedRecordException;
-import io.roster.handler.RetryLaterException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,18 +29,15 @@ class Processing {
 
 	private static final Log log = LogFactory.getLog(Processing.class);
 
-	/** The longest pause that a handler can ask for. */
-	private static final long LONGEST_PAUSE_MILLIS = Duration.ofHours(1).toMillis();
-
 	private final RecordProcessor processor;
 
 	private final FailurePolicy policy;
 
 	private final DeliveryObserver observer;
 
-	private final ScheduledExecutorService timer;
-
 	private final Clock clock;
+
+	private final GivingUp givingUp;
 
 	/** Has the consumer come back from its poll. */
 	private final Runnable wakeup;
@@ -59,9 +51,7 @@ class Processing {
 
 	private boolean beginning;
 
-	private @Nullable ScheduledFuture<?> next;
-
-	private long nextAt = Long.MAX_VALUE;
+	private final RetryTimer again;
 
 	/** What the consumer does not fetch, because enough of it is held. */
 	private Set<TopicPartition> full = Set.of();
@@ -73,9 +63,10 @@ class Processing {
 		this.processor = processor;
 		this.policy = policy;
 		this.observer = observer;
-		this.timer = timer;
 		this.clock = clock;
 		this.wakeup = wakeup;
+		this.again = new RetryTimer(timer, clock, this::begin);
+		this.givingUp = new GivingUp(this, policy, observer, timer);
 	}
 
 	boolean ordersByKey() {
@@ -88,8 +79,7 @@ class Processing {
 
 	/** How many records can be with the handler at once. */
 	int capacity() {
-		long capacity = (long) this.processor.inFlight() * this.processor.batch();
-		return (int) Math.min(capacity, 100_000);
+		return (int) Math.min((long) this.processor.inFlight() * this.processor.batch(), 100_000);
 	}
 
 	synchronized void add(PartitionQueue queue) {
@@ -99,6 +89,11 @@ class Processing {
 	/** Nothing more of it is begun. */
 	synchronized void remove(PartitionQueue queue) {
 		this.turns.remove(queue);
+	}
+
+	/** Whether more of it may be begun some time. */
+	synchronized boolean holds(PartitionQueue queue) {
+		return !queue.gone && this.turns.contains(queue);
 	}
 
 	synchronized boolean isBusy() {
@@ -154,16 +149,16 @@ class Processing {
 		finally {
 			this.beginning = false;
 		}
-		schedule();
+		long first = this.turns.stream().mapToLong(PartitionQueue::nextTry).min().orElse(Long.MAX_VALUE);
+		if (first != Long.MAX_VALUE && !this.paused) {
+			this.again.at(first);
+		}
 	}
 
 	private void start(Call call) {
 		this.calls++;
 		call.queue.calls++;
-		long retried = call.retried();
-		if (retried > 0) {
-			this.observer.retried(retried);
-		}
+		this.observer.retried(call.retried());
 		CompletionStage<Integer> result;
 		try {
 			result = this.processor.process(call.records());
@@ -185,9 +180,9 @@ class Processing {
 		});
 	}
 
-	private static Throwable unwrapped(Throwable failure) {
-		boolean wrapper = failure instanceof java.util.concurrent.CompletionException;
-		return (wrapper && failure.getCause() != null) ? failure.getCause() : failure;
+	static Throwable unwrapped(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : null;
+		return (cause != null) ? cause : failure;
 	}
 
 	private void ended(Call call, int processed, @Nullable Throwable failure) {
@@ -240,28 +235,16 @@ class Processing {
 	private void failed(PartitionQueue queue, Slice slice, ConsumerRecord<byte[], byte[]> record, Throwable cause) {
 		note(cause);
 		Lane lane = slice.lane;
-		lane.failures += isOfRecord(cause) ? 1 : 0;
+		lane.failures += FailurePolicy.isOfRecord(cause) ? 1 : 0;
 		if (queue.gone) {
 			return;
 		}
-		if (cause instanceof RejectedRecordException
-				|| (isOfRecord(cause) && lane.failures >= this.policy.retry().maxAttempts())) {
-			giveUp(queue, slice, record, cause);
+		if (this.policy.isFinal(cause, lane.failures)) {
+			this.givingUp.giveUp(queue, slice, record, cause);
 			return;
 		}
-		long pause = this.policy.retry()
-			.pauseMillis(Math.max(1, lane.failures), ThreadLocalRandom.current().nextDouble());
-		if (cause instanceof RetryLaterException later) {
-			pause = Math.max(pause, Math.min(later.after().toMillis(), LONGEST_PAUSE_MILLIS));
-		}
-		lane.notBefore = this.clock.millis() + pause;
+		lane.notBefore = this.clock.millis() + this.policy.pauseMillis(cause, lane.failures);
 		queue.release(lane);
-	}
-
-	/** What ails the whole process, or the handler as such, is not the record's fault. */
-	private static boolean isOfRecord(Throwable cause) {
-		boolean process = cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError);
-		return !process && !(cause instanceof NotReadyException);
 	}
 
 	/** An exception is the handler's code too: what it says of itself may fail. */
@@ -274,63 +257,7 @@ class Processing {
 		}
 	}
 
-	private void giveUp(PartitionQueue queue, Slice slice, ConsumerRecord<byte[], byte[]> record, Throwable cause) {
-		String topic = this.policy.deadLetterTopic(record.topic());
-		if (topic.isEmpty()) {
-			stop(queue, record, "failed for good and there is no dead letter topic; resume tries it again");
-			queue.release(slice.lane);
-			return;
-		}
-		// Not one of the handler's calls, which others wait for.
-		queue.calls++;
-		var unused = written(record, topic, cause).whenComplete((done, failure) -> {
-			synchronized (this) {
-				queue.calls--;
-				notifyAll();
-				if (failure == null) {
-					queue.stopped = null;
-					queue.ledger.deadLettered(record.offset());
-					this.observer.deadLettered();
-					queue.done(slice, 1);
-					queue.release(slice.lane);
-					wakeIfFew(queue);
-				}
-				else if (!queue.gone) {
-					stop(queue, record, "could not be written to the dead letter topic " + topic + ": "
-							+ unwrapped(failure).getMessage() + "; it is tried again");
-					long pause = this.policy.retry().pauseMillis(slice.lane.failures++, 0.5);
-					var unusedRetry = this.timer.schedule(() -> again(queue, slice, record, cause), pause,
-							TimeUnit.MILLISECONDS);
-				}
-			}
-			begin();
-		});
-	}
-
-	private CompletableFuture<Void> written(ConsumerRecord<byte[], byte[]> record, String topic, Throwable cause) {
-		try {
-			return this.policy.deadLetters().write(record, topic, this.policy.groupId(), cause);
-		}
-		catch (RuntimeException | Error ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
-	private synchronized void again(PartitionQueue queue, Slice slice, ConsumerRecord<byte[], byte[]> record,
-			Throwable cause) {
-		if (!queue.gone && this.turns.contains(queue)) {
-			giveUp(queue, slice, record, cause);
-		}
-	}
-
-	/** Everything behind the record waits. */
-	private void stop(PartitionQueue queue, ConsumerRecord<byte[], byte[]> record, String why) {
-		queue.stopped = why;
-		this.observer
-			.error("Partition " + queue.partition + " is stopped: the record at offset " + record.offset() + " " + why);
-	}
-
-	private void wakeIfFew(PartitionQueue queue) {
+	void wakeIfFew(PartitionQueue queue) {
 		if (!queue.gone && this.full.contains(queue.partition) && queue.waiting() <= this.fewEnough) {
 			this.full = Set.of();
 			this.wakeup.run();
@@ -338,26 +265,6 @@ class Processing {
 		else if (this.paused && this.calls == 0) {
 			this.wakeup.run();
 		}
-	}
-
-	/** Comes back when the first of those that have failed may be tried again. */
-	private void schedule() {
-		long first = this.turns.stream().mapToLong(PartitionQueue::nextTry).min().orElse(Long.MAX_VALUE);
-		if (first == Long.MAX_VALUE || this.paused
-				|| (first >= this.nextAt && this.next != null && !this.next.isDone())) {
-			return;
-		}
-		if (this.next != null) {
-			this.next.cancel(false);
-		}
-		this.nextAt = first;
-		this.next = this.timer.schedule(() -> {
-			synchronized (this) {
-				this.next = null;
-				this.nextAt = Long.MAX_VALUE;
-			}
-			begin();
-		}, Math.max(1, first - this.clock.millis()), TimeUnit.MILLISECONDS);
 	}
 
 	/**

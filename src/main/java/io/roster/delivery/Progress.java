@@ -1,12 +1,14 @@
 package io.roster.delivery;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.roster.delivery.Lane.Slice;
 import io.roster.delivery.LedgerEntry.OffsetRange;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,33 @@ record Progress(List<OffsetRange> done, Map<Long, Failures> failures) {
 	private static final Pattern FAILURE = Pattern.compile("\\b(\\d{1,15}):(\\d{1,9}):(\\d{1,15})\\b");
 
 	private static final Pattern RANGE = Pattern.compile("\\b(\\d{1,15})-(\\d{1,15})\\b");
+
+	/**
+	 * Returns what is to be told of a partition.
+	 * @param lanes those that hold records which are not processed
+	 * @param ahead what cannot be committed yet and may be done, in the order of offsets
+	 * @return nothing if no record has failed and none is done
+	 */
+	static Progress of(Collection<Lane> lanes, Iterable<Slice> ahead) {
+		Map<Long, Failures> failures = new HashMap<>();
+		lanes.forEach((lane) -> {
+			Slice first = lane.first();
+			if (lane.failures > 0 && first != null) {
+				failures.put(first.next(), new Failures(lane.failures, lane.notBefore));
+			}
+		});
+		List<OffsetRange> done = new ArrayList<>();
+		for (Slice slice : ahead) {
+			OffsetRange last = done.isEmpty() ? null : done.get(done.size() - 1);
+			if (slice.isDone() && last != null && last.to() + 1 == slice.firstOffset()) {
+				done.set(done.size() - 1, new OffsetRange(last.from(), slice.lastOffset()));
+			}
+			else if (slice.isDone()) {
+				done.add(new OffsetRange(slice.firstOffset(), slice.lastOffset()));
+			}
+		}
+		return (failures.isEmpty() && done.isEmpty()) ? NONE : new Progress(done, failures);
+	}
 
 	/**
 	 * Returns this as metadata.

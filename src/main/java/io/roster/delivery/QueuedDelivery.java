@@ -16,9 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Queues the records of each partition, so that one that is slow or fails keeps no other
@@ -33,8 +31,6 @@ class QueuedDelivery implements Delivery {
 
 	/** How often the consumer is back while something is to be committed. */
 	private static final Duration BUSY_POLL = Duration.ofMillis(100);
-
-	private static final long COMMIT_AGAIN_NANOS = Duration.ofMillis(500).toNanos();
 
 	/** As many polls of records may wait behind one that is not processed. */
 	private static final int HELD_POLLS = 20;
@@ -57,18 +53,14 @@ class QueuedDelivery implements Delivery {
 	/** What the consumer does not fetch, as it was told last. */
 	private Set<TopicPartition> paused = Set.of();
 
-	private boolean committing;
-
-	/** Whether the broker takes less metadata than there would be. */
-	private volatile boolean terse;
-
-	private long nextCommit = System.nanoTime();
+	private final CommitLoop committing;
 
 	private boolean opened;
 
 	QueuedDelivery(Commits commits, Processing processing, int maxPollRecords, Duration drainTimeout, Ledger ledger) {
 		this.commits = commits;
 		this.processing = processing;
+		this.committing = new CommitLoop(commits, processing, this.queues);
 		this.drainTimeout = drainTimeout;
 		this.enough = Math.max(maxPollRecords, 2 * processing.capacity());
 		this.ledger = ledger;
@@ -164,68 +156,8 @@ class QueuedDelivery implements Delivery {
 		}
 		restore(consumer);
 		this.processing.begin();
-		commit(consumer);
+		this.committing.commit(consumer);
 		pauseAndResume(consumer);
-	}
-
-	private void commit(Consumer<byte[], byte[]> consumer) {
-		if (this.committing || System.nanoTime() - this.nextCommit < 0) {
-			return;
-		}
-		Map<TopicPartition, OffsetAndMetadata> offsets = commitable(this.queues.keySet());
-		if (offsets.isEmpty()) {
-			return;
-		}
-		Map<TopicPartition, PartitionQueue> meant = new HashMap<>(this.queues);
-		this.committing = true;
-		try {
-			this.commits.commit(consumer, offsets, (failure) -> {
-				this.committing = false;
-				committed(meant, offsets, failure);
-			});
-		}
-		catch (RestartException ex) {
-			this.committing = false;
-			throw ex;
-		}
-		catch (KafkaException ex) {
-			this.committing = false;
-			committed(meant, offsets, ex);
-		}
-	}
-
-	private void committed(Map<TopicPartition, PartitionQueue> meant, Map<TopicPartition, OffsetAndMetadata> offsets,
-			@Nullable Exception failure) {
-		if (failure == null) {
-			synchronized (this.processing) {
-				offsets.forEach((partition, offset) -> {
-					PartitionQueue queue = meant.get(partition);
-					if (queue != null) {
-						queue.committed(offset);
-					}
-				});
-			}
-			this.nextCommit = System.nanoTime() + this.commits.pause().toNanos();
-		}
-		else {
-			this.nextCommit = System.nanoTime() + COMMIT_AGAIN_NANOS;
-			this.terse |= failure instanceof OffsetMetadataTooLarge;
-			this.processing.observer().error("Not committed: " + failure.getMessage());
-		}
-	}
-
-	private Map<TopicPartition, OffsetAndMetadata> commitable(Collection<TopicPartition> partitions) {
-		Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-		synchronized (this.processing) {
-			for (TopicPartition partition : partitions) {
-				PartitionQueue queue = this.queues.get(partition);
-				OffsetAndMetadata offset = (queue != null) ? queue.commitable(this.terse) : null;
-				if (offset != null) {
-					offsets.put(partition, offset);
-				}
-			}
-		}
-		return offsets;
 	}
 
 	private void pauseAndResume(Consumer<byte[], byte[]> consumer) {
@@ -261,14 +193,13 @@ class QueuedDelivery implements Delivery {
 
 	@Override
 	public Duration pollTimeout(Duration timeout) {
-		boolean busy;
 		synchronized (this.processing) {
-			busy = this.committing || this.processing.isBusy()
+			boolean busy = this.committing.isUnderWay() || this.processing.isBusy()
 					|| this.queues.values()
 						.stream()
-						.anyMatch((queue) -> queue.isRestoring() || queue.commitable(this.terse) != null);
+						.anyMatch((queue) -> queue.isRestoring() || this.committing.isDue(queue));
+			return (busy && timeout.compareTo(BUSY_POLL) > 0) ? BUSY_POLL : timeout;
 		}
-		return (busy && timeout.compareTo(BUSY_POLL) > 0) ? BUSY_POLL : timeout;
 	}
 
 	@Override
@@ -298,7 +229,7 @@ class QueuedDelivery implements Delivery {
 				.error("The handler did not finish within " + this.drainTimeout
 						+ "; what it holds will be processed again");
 		}
-		Map<TopicPartition, OffsetAndMetadata> offsets = commitable(partitions);
+		Map<TopicPartition, OffsetAndMetadata> offsets = this.committing.due(partitions);
 		try {
 			if (!offsets.isEmpty()) {
 				this.commits.commitNow(consumer, offsets, COMMIT_TIMEOUT);
@@ -333,7 +264,7 @@ class QueuedDelivery implements Delivery {
 		}
 		finally {
 			this.paused = Set.of();
-			this.committing = false;
+			this.committing.reset();
 			this.opened = false;
 			this.commits.close();
 		}
@@ -354,7 +285,7 @@ class QueuedDelivery implements Delivery {
 		synchronized (this.processing) {
 			return this.processing.isPaused() && this.queues.values()
 				.stream()
-				.allMatch((queue) -> queue.calls == 0 && queue.commitable(this.terse) == null);
+				.allMatch((queue) -> queue.calls == 0 && !this.committing.isDue(queue));
 		}
 	}
 

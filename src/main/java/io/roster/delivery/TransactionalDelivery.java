@@ -8,16 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Copies the records of each poll to another topic, and commits their offsets in the same
@@ -26,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * transaction too.
  */
 class TransactionalDelivery implements Delivery {
-
-	private static final int READY_SECONDS = 15;
 
 	private final CopyTransaction transaction;
 
@@ -41,8 +35,7 @@ class TransactionalDelivery implements Delivery {
 
 	private final Map<TopicPartition, Ledger.Epoch> entries = new LinkedHashMap<>();
 
-	/** Records that cannot be copied, each the first of its partition, and why. */
-	private final Map<TopicPartition, Rejected> rejected = new HashMap<>();
+	private final Rejections rejections;
 
 	/** What the consumer does not fetch, as it was told last. */
 	private Set<TopicPartition> waiting = new HashSet<>();
@@ -65,6 +58,7 @@ class TransactionalDelivery implements Delivery {
 			Wakeup wakeup) {
 		this.transaction = transaction;
 		this.policy = policy;
+		this.rejections = new Rejections(policy, observer);
 		this.observer = observer;
 		this.ledger = ledger;
 		this.wakeup = wakeup;
@@ -88,7 +82,7 @@ class TransactionalDelivery implements Delivery {
 	private void copy(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) {
 		Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> copied = new LinkedHashMap<>();
 		for (TopicPartition partition : records.partitions()) {
-			List<ConsumerRecord<byte[], byte[]>> own = upToStop(partition, records.records(partition));
+			List<ConsumerRecord<byte[], byte[]>> own = this.rejections.upTo(partition, records.records(partition));
 			if (own.isEmpty()) {
 				consumer.seek(partition, records.records(partition).get(0).offset());
 			}
@@ -103,13 +97,13 @@ class TransactionalDelivery implements Delivery {
 			return;
 		}
 		try {
-			this.transaction.copy(copied, this.rejected, consumer);
+			this.transaction.copy(copied, this.rejections.all(), consumer);
 		}
 		catch (RestartException ex) {
 			throw ex;
 		}
 		catch (CopyTransaction.RejectedCopyException ex) {
-			reject(ex);
+			this.rejections.add(ex);
 			rewind(records, consumer);
 			return;
 		}
@@ -129,58 +123,12 @@ class TransactionalDelivery implements Delivery {
 		// What lies between is no record: the marker of a transaction, for one.
 		entry.processed(Math.min(first, this.copiedTo.getOrDefault(partition, first)), last);
 		this.copiedTo.put(partition, last + 1);
-		Rejected bad = this.rejected.get(partition);
-		if (bad != null && bad.record().offset() <= last) {
-			this.rejected.remove(partition);
-			entry.deadLettered(bad.record().offset());
+		Long bad = this.rejections.settled(partition, last);
+		if (bad != null) {
+			entry.deadLettered(bad);
 			this.observer.deadLettered();
 		}
 		this.observer.processed(records.size());
-	}
-
-	private List<ConsumerRecord<byte[], byte[]>> upToStop(TopicPartition partition,
-			List<ConsumerRecord<byte[], byte[]>> records) {
-		Rejected bad = this.rejected.get(partition);
-		if (bad == null) {
-			return records;
-		}
-		// No more than one that is rejected in a transaction.
-		long end = bad.record().offset() + (bad.stops() ? 0 : 1);
-		return records.stream().filter((record) -> record.offset() < end).toList();
-	}
-
-	private void reject(CopyTransaction.RejectedCopyException rejection) {
-		ConsumerRecord<byte[], byte[]> record = rejection.record();
-		this.observer.failed(rejection);
-		TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-		Rejected before = this.rejected.get(partition);
-		boolean again = before != null && before.record().offset() == record.offset();
-		boolean stops = again || !isDeadLetterTopicReady(record.topic());
-		this.rejected.put(partition, new Rejected(record, rejection, stops));
-		if (stops) {
-			this.observer.error("Partition " + partition + " is stopped: the record at offset " + record.offset()
-					+ " cannot be copied" + (again ? ", nor written to the dead letter topic" : "") + ": "
-					+ rejection.getMessage() + "; resume tries it again");
-		}
-	}
-
-	private boolean isDeadLetterTopicReady(String source) {
-		String topic = this.policy.deadLetterTopic(source);
-		if (topic.isEmpty()) {
-			return false;
-		}
-		try {
-			this.policy.deadLetters().ready(topic, source).get(READY_SECONDS, TimeUnit.SECONDS);
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			this.observer.error("The dead letter topic " + topic + " is not ready: " + ex.getMessage());
-			return false;
-		}
 	}
 
 	/** What is not the fault of a record is tried for ever. */
@@ -212,7 +160,7 @@ class TransactionalDelivery implements Delivery {
 		}
 		if (this.resumed) {
 			this.resumed = false;
-			this.rejected.clear();
+			this.rejections.clear();
 		}
 		Set<TopicPartition> assignment = consumer.assignment();
 		Set<TopicPartition> still = new HashSet<>();
@@ -220,12 +168,7 @@ class TransactionalDelivery implements Delivery {
 			still.addAll(assignment);
 		}
 		else {
-			this.rejected.forEach((partition, bad) -> {
-				if (bad.stops() && assignment.contains(partition)
-						&& consumer.position(partition) >= bad.record().offset()) {
-					still.add(partition);
-				}
-			});
+			still.addAll(this.rejections.stopped(consumer));
 		}
 		// Not what others have paused.
 		this.waiting.retainAll(assignment);
@@ -263,7 +206,7 @@ class TransactionalDelivery implements Delivery {
 	@Override
 	public void lost(Collection<TopicPartition> partitions) {
 		partitions.forEach((partition) -> {
-			this.rejected.remove(partition);
+			this.rejections.remove(partition);
 			this.copiedTo.remove(partition);
 			Ledger.Epoch entry = this.entries.remove(partition);
 			if (entry != null) {
@@ -304,16 +247,6 @@ class TransactionalDelivery implements Delivery {
 	@Override
 	public void close() {
 		this.transaction.close();
-	}
-
-	/**
-	 * A record that cannot be copied.
-	 *
-	 * @param record the record
-	 * @param cause why
-	 * @param stops whether its partition waits for it, since it can go nowhere
-	 */
-	record Rejected(ConsumerRecord<byte[], byte[]> record, @Nullable Exception cause, boolean stops) {
 	}
 
 }
