@@ -25,6 +25,10 @@ public class Leaving {
 	/** Completes when the container has stopped this time. */
 	private @Nullable CompletableFuture<Void> left;
 
+	/** What is to be let go of before anybody hears of the end. */
+	private volatile Runnable release = () -> {
+	};
+
 	private int holds;
 
 	private boolean stopAsked;
@@ -33,6 +37,10 @@ public class Leaving {
 		this.container = container;
 		this.delivery = delivery;
 		this.status = status;
+	}
+
+	void onStopped(Runnable release) {
+		this.release = release;
 	}
 
 	/**
@@ -81,7 +89,13 @@ public class Leaving {
 			this.status.stopping();
 			var unused = leave().thenRun(() -> {
 				this.status.ended(null);
-				this.stopped.complete(null);
+				// Whoever hears of the end may start the same worker again.
+				try {
+					this.release.run();
+				}
+				finally {
+					this.stopped.complete(null);
+				}
 			});
 		}
 	}

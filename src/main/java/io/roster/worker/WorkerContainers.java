@@ -90,15 +90,18 @@ public class WorkerContainers {
 			.make(new Deliveries.Order(workerId, this.instance, identity.groupId(), identity.clientId(),
 					spec.subscription().mode() == Worker.Mode.MANUAL, spec.handler(), handler, spec.retry(),
 					spec.deadLetterTopic(), spec.maxPollRecords(), this.drainTimeout), status);
-		this.listeners.getObject(identity, spec, delivery, status, this.properties);
-		MessageListenerContainer container = this.registry.getListenerContainer(workerId);
-		if (container == null) {
-			throw new IllegalStateException("No container was registered for worker " + workerId);
+		MessageListenerContainer container;
+		try {
+			container = register(identity, spec, delivery, status);
+		}
+		catch (RuntimeException ex) {
+			this.deliveries.close(delivery.delivery());
+			throw ex;
 		}
 		LiveWorker worker = new LiveWorker(identity, this.instance, spec, status, handler, delivery.delivery(),
 				container, new Leaving(container, delivery.delivery(), status));
 		this.workers.put(workerId, worker);
-		var unused = worker.stopped().whenComplete((done, failure) -> release(worker));
+		worker.leaving().onStopped(() -> release(worker));
 		try {
 			container.start();
 		}
@@ -107,6 +110,16 @@ public class WorkerContainers {
 			throw (ex instanceof KafkaException kafka) ? this.cluster.problem(kafka) : ex;
 		}
 		return worker;
+	}
+
+	private MessageListenerContainer register(WorkerIdentity identity, WorkerSpec spec, Deliveries.Made delivery,
+			WorkerStatus status) {
+		this.listeners.getObject(identity, spec, delivery, status, this.properties);
+		MessageListenerContainer container = this.registry.getListenerContainer(identity.workerId());
+		if (container == null) {
+			throw new IllegalStateException("No container was registered for worker " + identity.workerId());
+		}
+		return container;
 	}
 
 	private void release(LiveWorker worker) {

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.roster.support.Webhook.Request;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /** What has come in at one path of the webhook. */
 final class Arrivals {
@@ -27,8 +26,6 @@ final class Arrivals {
 
 	private long acknowledged;
 
-	private long refused;
-
 	/**
 	 * Takes a record.
 	 * @param request the record
@@ -44,7 +41,6 @@ final class Arrivals {
 					+ ") arrived before " + expected + " was acknowledged");
 		}
 		if (!acknowledges) {
-			this.refused++;
 			return;
 		}
 		this.acknowledged++;
@@ -66,10 +62,6 @@ final class Arrivals {
 		return at != null && at - nanos > 0;
 	}
 
-	@Nullable Long last(int partition) {
-		return this.last.get(partition);
-	}
-
 	/** How many different records were acknowledged. */
 	synchronized long distinct() {
 		return this.offsets.values().stream().mapToLong(Map::size).sum();
@@ -77,10 +69,6 @@ final class Arrivals {
 
 	synchronized long acknowledged() {
 		return this.acknowledged;
-	}
-
-	synchronized long refused() {
-		return this.refused;
 	}
 
 	/** The number that comes next, by key. */

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,7 +59,10 @@ class ChaosIntegrationTests {
 			groups.awaitAllRunning();
 			this.timeline.note("all workers run");
 			traffic.start(RECORDS_PER_SECOND);
-			TimeUnit.SECONDS.sleep(5);
+			Awaitility.await("records arrive")
+				.atMost(Replicas.LIMIT)
+				.until(() -> hook.arrivals(WorkerGroups.SHARED).distinct() > RECORDS_PER_SECOND
+						&& hook.arrivals(WorkerGroups.MANUAL).distinct() > RECORDS_PER_SECOND);
 			ReentrantLock quiet = new ReentrantLock(true);
 			Changes changes = new Changes(groups, hook, new Random(random.nextLong()), this.timeline, quiet);
 			Disturbances disturbances = new Disturbances(brokers, network, replicas, groups,

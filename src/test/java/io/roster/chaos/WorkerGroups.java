@@ -1,13 +1,17 @@
 package io.roster.chaos;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.roster.support.Http.Answer;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,20 +43,25 @@ final class WorkerGroups {
 	}
 
 	void create(String topic, String copy, Hook hook) {
-		this.replicas.ask("POST", workers(SHARED), "{\"topics\":[\"%s\"],\"count\":%d,%s}".formatted(topic,
-				count(SHARED), HTTP.formatted(hook.url(SHARED))));
-		this.replicas.ask("POST", workers(COPYING),
-				"{\"topics\":[\"%s\"],\"count\":%d,\"handler\":{\"type\":\"topic\",\"topic\":\"%s\"}}".formatted(topic,
-						count(COPYING), copy));
+		add(SHARED, "\"topics\":[\"%s\"],\"count\":%d,%s".formatted(topic, count(SHARED),
+				HTTP.formatted(hook.url(SHARED))));
+		add(COPYING, "\"topics\":[\"%s\"],\"count\":%d,\"handler\":{\"type\":\"topic\",\"topic\":\"%s\"}"
+			.formatted(topic, count(COPYING), copy));
 		for (int worker = 0; worker < MANUAL_WORKERS; worker++) {
 			int number = worker;
-			String partitions = java.util.stream.IntStream.range(0, Traffic.PARTITIONS)
+			String partitions = IntStream.range(0, Traffic.PARTITIONS)
 				.filter((partition) -> partition % MANUAL_WORKERS == number)
 				.mapToObj(String::valueOf)
 				.collect(Collectors.joining(","));
-			this.replicas.ask("POST", workers(MANUAL), "{\"partitions\":[{\"topic\":\"%s\",\"partitions\":[%s]}],%s}"
-				.formatted(topic, partitions, HTTP.formatted(hook.url(MANUAL))));
+			add(MANUAL, "\"partitions\":[{\"topic\":\"%s\",\"partitions\":[%s]}],%s".formatted(topic, partitions,
+					HTTP.formatted(hook.url(MANUAL))));
 		}
+	}
+
+	private void add(String group, String fields) {
+		// A repeat, where the first answer came too late, must not add more.
+		this.replicas.ask("POST", workers(group), "{" + fields + "}", "Content-Type", "application/json",
+				"Idempotency-Key", UUID.randomUUID().toString());
 	}
 
 	/** How many workers a group has unless it is scaled. */
@@ -135,13 +144,13 @@ final class WorkerGroups {
 	private void await(String what, Predicate<List<JsonNode>> condition) {
 		List<?>[] seen = { List.of() };
 		try {
-			Awaitility.await(what).atMost(Replicas.LIMIT).pollInterval(java.time.Duration.ofMillis(300)).until(() -> {
+			Awaitility.await(what).atMost(Replicas.LIMIT).pollInterval(Duration.ofMillis(300)).until(() -> {
 				List<JsonNode> workers = list();
 				seen[0] = workers;
 				return condition.test(workers);
 			});
 		}
-		catch (org.awaitility.core.ConditionTimeoutException ex) {
+		catch (ConditionTimeoutException ex) {
 			throw new AssertionError("Not within " + Replicas.LIMIT + ": " + what + "; workers: " + seen[0], ex);
 		}
 	}
@@ -152,7 +161,7 @@ final class WorkerGroups {
 		try {
 			Awaitility.await("no lag of " + group)
 				.atMost(Replicas.LIMIT)
-				.pollInterval(java.time.Duration.ofMillis(500))
+				.pollInterval(Duration.ofMillis(500))
 				.until(() -> {
 					JsonNode offsets = this.replicas.ask("GET", "/groups/" + group + "/offsets", null, "Cache-Control",
 							"no-cache");
@@ -161,7 +170,7 @@ final class WorkerGroups {
 							&& offsets.path("offsets").valueStream().allMatch((row) -> row.path("lag").asLong(-1) == 0);
 				});
 		}
-		catch (org.awaitility.core.ConditionTimeoutException ex) {
+		catch (ConditionTimeoutException ex) {
 			throw new AssertionError("Not within " + Replicas.LIMIT + ": no lag; offsets: " + seen[0] + " workers: "
 					+ this.replicas.ask("GET", workers(group), null), ex);
 		}

@@ -72,6 +72,21 @@ class LeavingTests {
 		verify(this.container, times(2)).stop(any(Runnable.class));
 	}
 
+	@Test
+	void everythingIsLetGoBeforeItsEndIsKnown() {
+		boolean[] known = new boolean[1];
+		Runnable release = mock(Runnable.class);
+		this.leaving.onStopped(() -> {
+			known[0] = this.leaving.stopped().isDone();
+			release.run();
+		});
+		this.leaving.stop();
+		stopped().run();
+		verify(release).run();
+		assertThat(known[0]).isFalse();
+		assertThat(this.leaving.stopped()).isDone();
+	}
+
 	private Runnable stopped() {
 		ArgumentCaptor<Runnable> callback = ArgumentCaptor.forClass(Runnable.class);
 		verify(this.container).stop(callback.capture());
