@@ -89,9 +89,7 @@ class QueuedDelivery implements Delivery {
 
 	private void noteFetched(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
 		long end = this.fetched.getOrDefault(partition, 0L);
-		if (records.get(0).offset() < end) {
-			this.processing.observer().retried(records.stream().filter((record) -> record.offset() < end).count());
-		}
+		this.processing.observer().retried(records.stream().takeWhile((record) -> record.offset() < end).count());
 		this.fetched.put(partition, Math.max(end, records.get(records.size() - 1).offset() + 1));
 	}
 
