@@ -3,11 +3,8 @@ package io.roster.handler;
 import java.lang.reflect.Method;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +16,9 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * Sends the requests of all handlers by one client, which keeps connections and follows
- * no redirect.
+ * no redirect. Each request that is under way has a thread: before JDK 25, a machine with
+ * two processors or fewer starts a thread for whatever the client's asynchronous calls
+ * complete, which costs more than the request.
  */
 @Component
 class HttpSender implements DisposableBean {
@@ -34,7 +33,10 @@ class HttpSender implements DisposableBean {
 	private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1,
 			new CustomizableThreadFactory("handler-timer-"));
 
-	HttpSender() {
+	private final HandlerThreads threads;
+
+	HttpSender(HandlerThreads threads) {
+		this.threads = threads;
 		// Most timers are never needed, and hold a request each.
 		this.timers.setRemoveOnCancelPolicy(true);
 	}
@@ -48,21 +50,16 @@ class HttpSender implements DisposableBean {
 	 * if there was none
 	 */
 	CompletableFuture<HttpAnswer> send(HttpRequest request, Duration timeout) {
-		AnswerBody body = new AnswerBody();
-		CompletableFuture<HttpResponse<String>> sent = this.client.sendAsync(request, (head) -> body);
+		Exchange exchange = new Exchange(this.client, request);
 		// The client's own time-out ends with the head.
-		ScheduledFuture<?> timer = this.timers.schedule(() -> {
-			if (!body.end()) {
-				sent.cancel(true);
-			}
-		}, timeout.toMillis(), TimeUnit.MILLISECONDS);
-		return sent.handle((response, failure) -> {
+		ScheduledFuture<?> timer = this.timers.schedule(exchange::timeOut, timeout.toMillis(), TimeUnit.MILLISECONDS);
+		this.threads.execute(exchange);
+		return exchange.answer().handle((answer, failure) -> {
 			timer.cancel(false);
 			if (failure != null) {
 				throw noAnswer(request, timeout, failure);
 			}
-			return new HttpAnswer(response.statusCode(), response.headers().firstValue("Retry-After").orElse(null),
-					response.body());
+			return answer;
 		});
 	}
 
@@ -76,12 +73,10 @@ class HttpSender implements DisposableBean {
 	}
 
 	private static RetryLaterException noAnswer(HttpRequest request, Duration timeout, Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		String why = (cause instanceof CancellationException) ? "within " + timeout
-				: "(" + cause.getClass().getSimpleName()
-						+ ((cause.getMessage() != null) ? ": " + cause.getMessage() : "") + ")";
-		return new RetryLaterException("No answer from " + origin(request) + " " + why, Duration.ZERO, cause);
+		String why = (failure instanceof InterruptedException) ? "within " + timeout
+				: "(" + failure.getClass().getSimpleName()
+						+ ((failure.getMessage() != null) ? ": " + failure.getMessage() : "") + ")";
+		return new RetryLaterException("No answer from " + origin(request) + " " + why, Duration.ZERO, failure);
 	}
 
 	@Override

@@ -2,6 +2,8 @@ package io.roster.handler;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -231,6 +233,18 @@ class HttpProcessorTests extends HttpTest {
 	}
 
 	@Test
+	void requestsInTurnStartHardlyAThread() throws Exception {
+		HttpProcessor processor = processor();
+		process(processor, records("1"));
+		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+		long before = threads.getTotalStartedThreadCount();
+		for (int i = 0; i < 300; i++) {
+			process(processor, records("1"));
+		}
+		assertThat(threads.getTotalStartedThreadCount() - before).isLessThan(100);
+	}
+
+	@Test
 	void lanesAreKeysWhereRequestsOverlap() {
 		HandlerSpec one = new HandlerSpec("http", this.webhook.url(), null, null, 7, 1, null, null);
 		assertThat(processor(one).ordersByKey()).isFalse();
@@ -242,7 +256,7 @@ class HttpProcessorTests extends HttpTest {
 
 	@Test
 	void clusterThatDoesNotTellItsIdMeansAnotherTry() throws Exception {
-		HttpSender sender = new HttpSender();
+		HttpSender sender = new HttpSender(threads());
 		HttpProcessor processor = new HttpProcessor(spec(1).withDefaults(), sender,
 				new ClusterId(() -> CompletableFuture.failedFuture(new IllegalStateException("no Kafka"))),
 				Clock.systemUTC());

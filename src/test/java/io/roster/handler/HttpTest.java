@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.mock.env.MockEnvironment;
+
 /** What tests of the handler {@code http} have in common: a webhook for it to post to. */
 abstract class HttpTest {
 
@@ -39,18 +41,22 @@ abstract class HttpTest {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
+	private static HandlerThreads threads;
+
 	private static HttpSender sender;
 
 	Webhook webhook;
 
 	@BeforeAll
 	static void openSender() {
-		sender = new HttpSender();
+		threads = new HandlerThreads(new MockEnvironment());
+		sender = new HttpSender(threads);
 	}
 
 	@AfterAll
 	static void closeSender() {
 		sender.destroy();
+		threads.destroy();
 	}
 
 	@BeforeEach
@@ -61,6 +67,10 @@ abstract class HttpTest {
 	@AfterEach
 	void closeWebhook() {
 		this.webhook.close();
+	}
+
+	static HandlerThreads threads() {
+		return threads;
 	}
 
 	HttpProcessor processor() {
