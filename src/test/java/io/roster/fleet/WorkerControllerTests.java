@@ -165,9 +165,7 @@ class WorkerControllerTests {
 		// Committed a moment after it was processed.
 		await().until(() -> this.http.get("/groups/" + this.topic + "/assignments", "Cache-Control", "no-cache")
 			.json()
-			.path("partitions")
-			.get(3)
-			.path("lag")
+			.at("/partitions/3/lag")
 			.asLong(-1) == 0);
 		Http.Answer again = this.http.post(this.path,
 				"{\"partitions\":[{\"topic\":\"%s\",\"partitions\":[5,3]}]}".formatted(this.topic));
