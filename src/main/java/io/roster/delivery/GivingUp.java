@@ -48,7 +48,7 @@ class GivingUp {
 		var unused = written(record, topic, cause).whenComplete((done, failure) -> {
 			synchronized (this.processing) {
 				queue.calls--;
-				notifyAll();
+				this.processing.notifyAll();
 				if (failure == null) {
 					queue.stopped = null;
 					queue.ledger.deadLettered(record.offset());
