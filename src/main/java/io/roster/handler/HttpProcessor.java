@@ -69,7 +69,9 @@ class HttpProcessor implements RecordProcessor {
 	@Override
 	public CompletionStage<Integer> process(List<ConsumerRecord<byte[], byte[]>> records) {
 		CompletableFuture<Integer> processed = new CompletableFuture<>();
-		CompletionStage<Integer> posted = this.clusterId.get().thenCompose((id) -> post(records, id));
+		// Whoever calls this may hold a lock for which others wait.
+		CompletionStage<Integer> posted = this.clusterId.get()
+			.thenComposeAsync((id) -> post(records, id), this.sender.threads());
 		posted.whenComplete((count, failure) -> {
 			if (failure == null) {
 				processed.complete(count);
