@@ -4,20 +4,17 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
-/** One request and its answer; whoever runs it waits for both. */
-class Exchange implements Runnable {
+/** One request and its answer, for which the thread that runs it waits. */
+class Exchange {
 
 	private final HttpClient client;
 
 	private final HttpRequest request;
 
 	private final AnswerBody body = new AnswerBody();
-
-	private final CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
 
 	/** Who waits, while anybody does. */
 	private @Nullable Thread sender;
@@ -30,32 +27,17 @@ class Exchange implements Runnable {
 	}
 
 	/**
-	 * Returns the answer.
-	 * @return completes on the thread that has run this, outside of any lock; fails with
-	 * an {@link InterruptedException} if it was late
+	 * Sends the request, and waits for its answer.
+	 * @return the answer
+	 * @throws IOException if there was none
+	 * @throws InterruptedException if there was none in time
 	 */
-	CompletableFuture<HttpAnswer> answer() {
-		return this.answer;
-	}
-
-	@Override
-	public void run() {
-		HttpResponse<String> response;
-		try {
-			response = send();
-		}
-		catch (IOException | InterruptedException | RuntimeException | Error ex) {
-			this.answer.completeExceptionally(ex);
-			return;
-		}
-		this.answer.complete(new HttpAnswer(response.statusCode(),
-				response.headers().firstValue("Retry-After").orElse(null), response.body()));
-	}
-
-	private HttpResponse<String> send() throws IOException, InterruptedException {
+	HttpAnswer run() throws IOException, InterruptedException {
 		begin();
 		try {
-			return this.client.send(this.request, (head) -> this.body);
+			HttpResponse<String> response = this.client.send(this.request, (head) -> this.body);
+			return new HttpAnswer(response.statusCode(), response.headers().firstValue("Retry-After").orElse(null),
+					response.body());
 		}
 		finally {
 			end();

@@ -69,12 +69,13 @@ class HttpProcessor implements RecordProcessor {
 	@Override
 	public CompletionStage<Integer> process(List<ConsumerRecord<byte[], byte[]>> records) {
 		CompletableFuture<Integer> processed = new CompletableFuture<>();
+		// Whoever calls this may hold a lock for which others wait.
 		CompletionStage<Integer> posted = this.clusterId.get().handle((id, failure) -> {
 			if (failure != null) {
 				throw new NotReadyException("The id of the cluster is not known yet: " + failure.getMessage(), failure);
 			}
 			return id;
-		}).thenCompose((id) -> post(records, id));
+		}).thenComposeAsync((id) -> post(records, id), this.sender.threads());
 		posted.whenComplete((count, failure) -> {
 			if (failure == null) {
 				processed.complete(count);

@@ -1,10 +1,12 @@
 package io.roster.handler;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -42,25 +44,34 @@ class HttpSender implements DisposableBean {
 	}
 
 	/**
-	 * Sends a request.
+	 * Returns the threads on which requests are to be sent.
+	 * @return as many as are needed at once
+	 */
+	Executor threads() {
+		return this.threads;
+	}
+
+	/**
+	 * Sends a request, and waits for the answer.
 	 * @param request the request
 	 * @param timeout how long it may take, from looking up the host to the body's end; an
 	 * answer whose body is not whole by then counts nevertheless
-	 * @return the answer, whatever its status; fails with a {@link RetryLaterException}
+	 * @return complete: the answer, whatever its status, or a {@link RetryLaterException}
 	 * if there was none
 	 */
 	CompletableFuture<HttpAnswer> send(HttpRequest request, Duration timeout) {
 		Exchange exchange = new Exchange(this.client, request);
 		// The client's own time-out ends with the head.
 		ScheduledFuture<?> timer = this.timers.schedule(exchange::timeOut, timeout.toMillis(), TimeUnit.MILLISECONDS);
-		this.threads.execute(exchange);
-		return exchange.answer().handle((answer, failure) -> {
+		try {
+			return CompletableFuture.completedFuture(exchange.run());
+		}
+		catch (IOException | InterruptedException | RuntimeException ex) {
+			return CompletableFuture.failedFuture(noAnswer(request, timeout, ex));
+		}
+		finally {
 			timer.cancel(false);
-			if (failure != null) {
-				throw noAnswer(request, timeout, failure);
-			}
-			return answer;
-		});
+		}
 	}
 
 	/**
