@@ -75,12 +75,18 @@ final class Disturbances {
 		while (this.timeline.seconds() < end);
 	}
 
-	private void kill(Replica victim) throws InterruptedException {
+	private void kill(Replica first) throws InterruptedException {
+		Replica victim = first;
 		this.quiet.lock();
 		try {
 			// So that nothing else moves.
 			this.groups.awaitAllRunning();
 			Set<Integer> partitions = this.groups.partitions(WorkerGroups.SHARED, victim);
+			for (int i = 0; partitions.isEmpty(); i++) {
+				// Its share is of other groups, by which nothing can be measured.
+				victim = this.replicas.all().get(i);
+				partitions = this.groups.partitions(WorkerGroups.SHARED, victim);
+			}
 			this.replicas.disturb(victim);
 			long killed = System.nanoTime();
 			victim.kill();
@@ -88,10 +94,11 @@ final class Disturbances {
 			// What it had sent has arrived by then.
 			TimeUnit.MILLISECONDS.sleep(200);
 			long gone = System.nanoTime();
-			Awaitility.await("partitions " + partitions + " are processed again")
+			Set<Integer> lost = partitions;
+			Awaitility.await("partitions " + lost + " are processed again")
 				.atMost(Replicas.LIMIT)
 				.pollInterval(Duration.ofMillis(20))
-				.until(() -> partitions.stream().allMatch((partition) -> this.arrivals.isAfter(partition, gone)));
+				.until(() -> lost.stream().allMatch((partition) -> this.arrivals.isAfter(partition, gone)));
 			Takeover takeover = new Takeover(victim.name(), partitions.size(), (System.nanoTime() - killed) / 1e9);
 			this.takeovers.add(takeover);
 			this.timeline.note("  " + takeover);

@@ -176,6 +176,14 @@ final class WorkerGroups {
 		}
 	}
 
+	/** Waits until something of each partition is in the ledger of a group. */
+	void awaitLedger(String group) {
+		Awaitility.await("ledger of " + group)
+			.atMost(Replicas.LIMIT)
+			.pollInterval(Duration.ofMillis(500))
+			.until(() -> ledger(group).path("partitions").size() == Traffic.PARTITIONS);
+	}
+
 	JsonNode ledger(String group) {
 		return this.replicas.ask("GET", "/groups/" + group + "/ledger", null);
 	}
