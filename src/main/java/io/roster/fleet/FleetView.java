@@ -29,6 +29,7 @@ import io.roster.worker.WorkerState;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -64,11 +65,27 @@ class FleetView implements LocalWorkers {
 	}
 
 	/**
-	 * Reads what was written before this call, by whichever replica.
-	 * @throws io.roster.problem.ProblemException if it could not be read
+	 * Reads what was written before this call, by whichever replica. Where Kafka does not
+	 * let the service see what replicas tell each other, there is nothing to be read:
+	 * only its own workers are known.
 	 */
 	@Override
 	public void refresh() {
+		try {
+			read();
+		}
+		catch (ProblemException ex) {
+			if (!ex.getStatusCode().isSameCodeAs(HttpStatus.FORBIDDEN)) {
+				throw ex;
+			}
+		}
+	}
+
+	/**
+	 * Reads what was written before this call, by whichever replica.
+	 * @throws io.roster.problem.ProblemException if it could not be read
+	 */
+	void read() {
 		this.desired.refresh();
 		this.reports.refresh();
 		if (this.desired.snapshot().position() >= 0 || !this.reports.index().processes().isEmpty()) {
@@ -84,7 +101,7 @@ class FleetView implements LocalWorkers {
 	 */
 	WorkerList list(Supplier<List<Worker>> workers) {
 		try {
-			refresh();
+			read();
 			return WorkerList.of(workers.get());
 		}
 		catch (ProblemException ex) {

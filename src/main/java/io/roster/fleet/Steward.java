@@ -73,7 +73,7 @@ class Steward {
 			this.seen = List.of();
 			return;
 		}
-		this.view.refresh();
+		this.view.read();
 		List<Replica> now = this.replicas.known();
 		if (!Set.copyOf(now).equals(Set.copyOf(this.seen))) {
 			this.seen = now;

@@ -92,7 +92,7 @@ class WorkerActions {
 		if (workerId != null) {
 			return List.of(this.workers.get(groupId, workerId));
 		}
-		this.view.refresh();
+		this.view.read();
 		return this.view.workers(groupId);
 	}
 

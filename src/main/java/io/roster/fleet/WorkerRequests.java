@@ -70,7 +70,7 @@ class WorkerRequests {
 		WorkerSpec spec = wanted.toSpec(this.properties.maxCount());
 		Repeat mine = new Repeat((key != null) ? key : "", hash(wanted), this.clock.instant(),
 				Workers.newIds(wanted.countOrDefault()));
-		this.view.refresh();
+		this.view.read();
 		Repeat before = before(this.desired.group(groupId), mine);
 		if (before != null) {
 			return view(groupId, before.workerIds());

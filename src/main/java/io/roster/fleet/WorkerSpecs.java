@@ -49,7 +49,7 @@ class WorkerSpecs {
 	 * @throws ProblemException 404 if nobody has said what automatic workers should do
 	 */
 	GroupSpec get(String groupId) {
-		this.view.refresh();
+		this.view.read();
 		GroupSpec spec = spec(this.workers.changes(groupId), this.desired.group(groupId));
 		if (spec == null) {
 			throw new ProblemException(HttpStatus.NOT_FOUND, "no-worker-spec", "No worker spec",
@@ -81,7 +81,7 @@ class WorkerSpecs {
 		violations.check(count >= 0 && count <= this.maxCount, "count", "must be from 0 to " + this.maxCount);
 		violations.throwIfAny();
 		WorkerSpec spec = wanted.workers(null).toSpec(this.maxCount);
-		this.view.refresh();
+		this.view.read();
 		requireMatch(groupId, spec(this.workers.changes(groupId), this.desired.group(groupId)), ifMatch, ifNoneMatch);
 		this.checks.require(spec);
 		this.checks.requireGroup(groupId, spec);
@@ -131,7 +131,7 @@ class WorkerSpecs {
 	 * that a configuration declares
 	 */
 	List<Worker> migrate(String groupId, Protocol protocol, @Nullable String assignor) {
-		this.view.refresh();
+		this.view.read();
 		BiFunction<GroupChanges, GroupState, GroupState> change = (changes, state) -> changes.migrated(state, protocol,
 				assignor);
 		// What is refused makes no topic.

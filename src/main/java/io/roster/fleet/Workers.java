@@ -68,7 +68,7 @@ class Workers {
 	 */
 	Snapshot<GroupState> change(String groupId, BiFunction<GroupChanges, GroupState, GroupState> change) {
 		this.fleet.activate();
-		this.view.refresh();
+		this.view.read();
 		return this.desired.update(groupId, (state) -> change.apply(changes(groupId), state));
 	}
 
@@ -156,7 +156,7 @@ class Workers {
 
 	/** So that a refusal makes no topic. */
 	private void requireWorkers(String groupId) {
-		this.view.refresh();
+		this.view.read();
 		if (this.view.workers(groupId).isEmpty() && this.desired.group(groupId).spec() == null) {
 			throw new WorkerConflictException(
 					"Group '" + groupId + "' has no workers; POST starts some and says what they do.");
@@ -191,7 +191,7 @@ class Workers {
 	 * @return those that were still stopping when the wait ended
 	 */
 	List<Worker> removeAll(String groupId) {
-		this.view.refresh();
+		this.view.read();
 		if (this.view.workers(groupId).isEmpty() && this.desired.group(groupId).specs().isEmpty()) {
 			return List.of();
 		}
@@ -250,7 +250,7 @@ class Workers {
 				return false;
 			}
 			this.fleet.pause();
-			this.view.refresh();
+			this.view.read();
 		}
 		this.fleet.tellNow();
 		return true;
@@ -264,7 +264,7 @@ class Workers {
 	 * @throws NoSuchWorkerException if there is none
 	 */
 	Worker get(String groupId, String workerId) {
-		this.view.refresh();
+		this.view.read();
 		return this.view.workers(groupId)
 			.stream()
 			.filter((worker) -> worker.workerId().equals(workerId))
