@@ -57,7 +57,7 @@ class ComposeIntegrationTests {
 		List<Http> replicas = replicas();
 		for (Http http : replicas) {
 			await().atMost(60, TimeUnit.SECONDS).until(() -> shares(http).equals(List.of(2, 2, 2)));
-			assertThat(http.get("/groups/order-service/workers").json().path("workers")).hasSize(1);
+			assertThat(http.get("/groups/order-service/workers").json().path("workers")).hasSize(3);
 			assertThat(http.get("/actuator/health").status()).isEqualTo(200);
 			assertThat(http.get("/actuator/health/kafka").json().path("details").path("brokers"))
 				.hasSize(environment.isEmpty() ? 1 : 3);

@@ -72,18 +72,19 @@ class Fleet implements SmartLifecycle {
 		this.member = member;
 		this.declared = declared;
 		this.steward = steward;
+		desired.onChange(reconciler::wake);
+		member.onChange(reconciler::wake);
 	}
 
 	@Override
 	public synchronized void start() {
 		this.running = true;
+		this.reconciler.open();
 		this.active = !this.declared.isEmpty();
 		Ticker reporting = new Ticker("fleet-reports", TELL_EVERY, this::tell);
 		Ticker reconciling = new Ticker("fleet-reconciler", READ_EVERY, this::reconcile);
 		this.reconciler.wakeWith(reconciling::wake);
 		this.reconciler.onPass(reporting::wake);
-		this.desired.onChange(reconciling::wake);
-		this.member.onChange(reconciling::wake);
 		this.tickers.addAll(List.of(new Ticker("fleet-state", READ_EVERY, this::read), reconciling, reporting,
 				new Ticker("fleet-steward", SERVE_EVERY, this::serve)));
 	}

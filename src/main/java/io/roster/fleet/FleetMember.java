@@ -205,6 +205,7 @@ class FleetMember {
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
+			this.thread = null;
 		}
 	}
 

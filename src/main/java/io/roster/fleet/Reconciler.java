@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +24,7 @@ import io.roster.worker.WorkerIdentity;
 import io.roster.worker.WorkerProperties;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,7 +32,7 @@ import org.springframework.stereotype.Component;
  * that its configuration declares. Started by {@link Fleet}.
  */
 @Component
-class Reconciler implements RunningWorker.Runner {
+class Reconciler implements RunningWorker.Runner, DisposableBean {
 
 	private static final int STARTERS = 4;
 
@@ -55,8 +55,6 @@ class Reconciler implements RunningWorker.Runner {
 	/** When this replica first saw a hold, since clocks of replicas differ. */
 	private final Map<String, Long> holdsSeen = new ConcurrentHashMap<>();
 
-	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-
 	/** Starts share it; who gives slots back has to know of all that were started. */
 	private final ReadWriteLock starting = new ReentrantReadWriteLock();
 
@@ -74,6 +72,9 @@ class Reconciler implements RunningWorker.Runner {
 	private volatile boolean stopping;
 
 	private volatile Runnable waker = () -> {
+	};
+
+	private volatile Runnable listener = () -> {
 	};
 
 	Reconciler(DesiredState desired, DeclaredGroups declared, Slots slots, WorkerContainers containers,
@@ -94,7 +95,7 @@ class Reconciler implements RunningWorker.Runner {
 
 	/** Has somebody told after each pass. */
 	void onPass(Runnable listener) {
-		this.listeners.add(listener);
+		this.listener = listener;
 	}
 
 	/** Takes the next step of each worker, and starts those that are missing. */
@@ -122,7 +123,7 @@ class Reconciler implements RunningWorker.Runner {
 			.map((worker) -> worker.target().groupId())
 			.collect(Collectors.toUnmodifiableSet());
 		this.position = snapshot.position();
-		this.listeners.forEach(Runnable::run);
+		this.listener.run();
 	}
 
 	private void begin(Target target) {
@@ -212,8 +213,18 @@ class Reconciler implements RunningWorker.Runner {
 		boolean finished = await(runningNow().stream().map(RunningWorker::stop).toList(),
 				this.properties.shutdownTimeout());
 		this.running.values().removeIf((worker) -> worker.converge(null));
-		this.starters.shutdown();
 		return finished;
+	}
+
+	/** Lets workers start, after all were stopped as well. */
+	void open() {
+		this.position = -1;
+		this.stopping = false;
+	}
+
+	@Override
+	public void destroy() {
+		this.starters.shutdown();
 	}
 
 	/** All workers, after those that are being started were. */

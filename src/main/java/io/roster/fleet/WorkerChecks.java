@@ -43,15 +43,24 @@ class WorkerChecks {
 	}
 
 	/**
-	 * Checks that what workers need is there.
+	 * Checks that what a request asks for can be run by this service, whatever Kafka
+	 * says.
 	 * @param spec what workers are to do
-	 * @throws ProblemException 400 if there is no such handler, 422 that names the topics
-	 * and partitions that are missing, or why Kafka could not be asked
+	 * @throws io.roster.problem.InvalidRequestException if there is no such handler
 	 */
-	void require(WorkerSpec spec) {
+	void requireHandler(WorkerSpec spec) {
 		Violations violations = new Violations();
 		this.handlers.check(spec.handler(), violations, "handler");
 		violations.throwIfAny();
+	}
+
+	/**
+	 * Checks that what workers need is there.
+	 * @param spec what workers are to do
+	 * @throws ProblemException 422 that names the topics and partitions that are missing,
+	 * or why Kafka could not be asked
+	 */
+	void require(WorkerSpec spec) {
 		requireTopics(spec.subscription());
 		if (spec.handler().topic() != null) {
 			requireTopics(new Subscription.Topics(List.of(spec.handler().topic())), "handler.topic");

@@ -68,6 +68,7 @@ class WorkerRequests {
 			throw new InvalidRequestException("groupId", "is blank; Kafka's consumers cannot be in such a group");
 		}
 		WorkerSpec spec = wanted.toSpec(this.properties.maxCount());
+		this.checks.requireHandler(spec);
 		Repeat mine = new Repeat((key != null) ? key : "", hash(wanted), this.clock.instant(),
 				Workers.newIds(wanted.countOrDefault()));
 		this.view.read();

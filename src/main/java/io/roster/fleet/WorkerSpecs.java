@@ -81,6 +81,7 @@ class WorkerSpecs {
 		violations.check(count >= 0 && count <= this.maxCount, "count", "must be from 0 to " + this.maxCount);
 		violations.throwIfAny();
 		WorkerSpec spec = wanted.workers(null).toSpec(this.maxCount);
+		this.checks.requireHandler(spec);
 		this.view.read();
 		requireMatch(groupId, spec(this.workers.changes(groupId), this.desired.group(groupId)), ifMatch, ifNoneMatch);
 		this.checks.require(spec);

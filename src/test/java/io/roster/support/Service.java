@@ -20,7 +20,7 @@ public final class Service implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	private final Http http;
+	private Http http;
 
 	private Service(ConfigurableApplicationContext context) {
 		this.context = context;
@@ -53,6 +53,13 @@ public final class Service implements AutoCloseable {
 
 	public Http http() {
 		return this.http;
+	}
+
+	/** Stops it and starts it again, in the same process. */
+	public void restart() {
+		this.context.stop();
+		this.context.start();
+		this.http = new Http(this.context.getEnvironment());
 	}
 
 	@Override
