@@ -41,6 +41,9 @@ class Call {
 
 	/** How many of the records have failed before. */
 	long retried() {
+		if (this.pieces.size() == 1) {
+			return (this.pieces.get(0).slice().lane.failures > 0) ? 1 : 0;
+		}
 		return this.pieces.stream()
 			.map((piece) -> piece.slice().lane)
 			.distinct()

@@ -46,6 +46,11 @@ record FailurePolicy(String groupId, RetryPolicy retry, @Nullable String deadLet
 		return cause instanceof RejectedRecordException || (isOfRecord(cause) && failures >= this.retry.maxAttempts());
 	}
 
+	/** No record waits longer than this, in milliseconds. */
+	long longestPauseMillis() {
+		return Math.max(this.retry.longestPauseMillis(), LONGEST_PAUSE_MILLIS);
+	}
+
 	/**
 	 * Returns how long a record waits before it is tried again.
 	 * @param cause why it failed

@@ -1,14 +1,11 @@
 package io.roster.delivery;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.PriorityQueue;
 
 import io.roster.delivery.Lane.Slice;
@@ -33,8 +30,7 @@ class PartitionQueue {
 
 	private final boolean byKey;
 
-	/** What was fetched and cannot be committed yet, in the order of offsets. */
-	private final Deque<Slice> uncommitted = new ArrayDeque<>();
+	private final Uncommitted uncommitted = new Uncommitted();
 
 	private final Map<Object, Lane> lanes = new HashMap<>();
 
@@ -54,19 +50,14 @@ class PartitionQueue {
 
 	private boolean restoring = true;
 
+	private long latestRetry = Long.MAX_VALUE;
+
 	/** The offset after the last record that was fetched, -1 before the first. */
 	private long fetched = -1;
 
 	private long start = -1;
 
 	private @Nullable OffsetAndMetadata committed;
-
-	/**
-	 * Of the last record that can be committed: tells where the log was cut off since.
-	 */
-	private Optional<Integer> leaderEpoch = Optional.empty();
-
-	private int held;
 
 	private int waiting;
 
@@ -90,8 +81,15 @@ class PartitionQueue {
 		return this.restoring;
 	}
 
-	void restore(@Nullable OffsetAndMetadata last) {
+	/**
+	 * Takes over from the last owner.
+	 * @param last what it has committed, {@code null} if nothing
+	 * @param latestRetry when what has failed is tried again at the latest, in
+	 * milliseconds since 1970, whatever its clock said
+	 */
+	void restore(@Nullable OffsetAndMetadata last, long latestRetry) {
 		this.restoring = false;
+		this.latestRetry = latestRetry;
 		if (last != null) {
 			this.restored = Progress.from(last.offset(), last.metadata());
 			this.committed = last;
@@ -144,10 +142,10 @@ class PartitionQueue {
 
 	private void add(Lane lane, List<ConsumerRecord<byte[], byte[]>> records, long from) {
 		Slice slice = new Slice(lane, records, from);
-		this.uncommitted.addLast(slice);
-		this.held += records.size();
+		this.uncommitted.add(slice);
 		if (this.byKey && this.restored.isDone(records.get(0).offset())) {
 			slice.advance(1);
+			this.uncommitted.letGo();
 			if (lane.slices.isEmpty() && !lane.busy) {
 				this.lanes.remove(lane.key, lane);
 			}
@@ -160,7 +158,7 @@ class PartitionQueue {
 			Failures failures = this.restored.failures().get(records.get(0).offset());
 			if (failures != null) {
 				lane.failures = failures.count();
-				lane.notBefore = failures.notBefore();
+				lane.notBefore = Math.min(failures.notBefore(), this.latestRetry);
 			}
 			queue(lane);
 		}
@@ -216,6 +214,7 @@ class PartitionQueue {
 			slice.lane.notBefore = 0;
 			if (slice.isDone()) {
 				slice.lane.slices.remove(slice);
+				this.uncommitted.letGo();
 			}
 		}
 	}
@@ -253,7 +252,7 @@ class PartitionQueue {
 
 	/** How many records are held that cannot be committed yet. */
 	int held() {
-		return this.held;
+		return this.uncommitted.records();
 	}
 
 	/**
@@ -265,20 +264,13 @@ class PartitionQueue {
 		if (this.fetched < 0 || this.restoring) {
 			return null;
 		}
-		while (!this.uncommitted.isEmpty() && this.uncommitted.getFirst().isDone()) {
-			Slice done = this.uncommitted.removeFirst();
-			this.held -= done.size();
-			this.leaderEpoch = done.leaderEpoch();
-		}
-		Slice first = this.uncommitted.peekFirst();
-		long position = (first != null) ? first.position() : this.fetched;
-		OffsetAndMetadata next = new OffsetAndMetadata(position, this.leaderEpoch, terse ? ""
-				: Progress.of(this.lanes.values(), this.byKey ? this.uncommitted : List.of()).toMetadata(position));
-		if (this.committed != null && this.committed.offset() == position
+		OffsetAndMetadata next = this.uncommitted.next(this.fetched, terse ? List.of() : this.lanes.values(),
+				this.byKey && !terse);
+		if (this.committed != null && this.committed.offset() == next.offset()
 				&& this.committed.metadata().equals(next.metadata())) {
 			return null;
 		}
-		boolean nothing = this.committed == null && position == this.start && next.metadata().isEmpty();
+		boolean nothing = this.committed == null && next.offset() == this.start && next.metadata().isEmpty();
 		return nothing ? null : next;
 	}
 

@@ -2,9 +2,7 @@ package io.roster.delivery;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -42,8 +40,7 @@ class Processing {
 	/** Has the consumer come back from its poll. */
 	private final Runnable wakeup;
 
-	/** The queues in the order in which it is their turn. */
-	private final Deque<PartitionQueue> turns = new ArrayDeque<>();
+	private final Turns turns = new Turns();
 
 	private int calls;
 
@@ -82,8 +79,13 @@ class Processing {
 		return (int) Math.min((long) this.processor.inFlight() * this.processor.batch(), 100_000);
 	}
 
+	/** When a record that has failed is tried again at the latest. */
+	long latestRetry() {
+		return this.clock.millis() + this.policy.longestPauseMillis();
+	}
+
 	synchronized void add(PartitionQueue queue) {
-		this.turns.addLast(queue);
+		this.turns.add(queue);
 	}
 
 	/** Nothing more of it is begun. */
@@ -112,7 +114,7 @@ class Processing {
 	void resume() {
 		synchronized (this) {
 			this.paused = false;
-			this.turns.forEach(PartitionQueue::unblock);
+			this.turns.unblock();
 		}
 		begin();
 		this.wakeup.run();
@@ -133,23 +135,18 @@ class Processing {
 		try {
 			int most = Math.max(1, this.processor.inFlight());
 			long now = this.clock.millis();
-			for (int idle = 0; this.calls < most && !this.paused && idle < this.turns.size();) {
-				PartitionQueue queue = this.turns.removeFirst();
-				this.turns.addLast(queue);
-				Call call = queue.take(this.processor.batch(), now);
+			while (this.calls < most && !this.paused) {
+				Call call = this.turns.next(this.processor.batch(), now);
 				if (call == null) {
-					idle++;
+					break;
 				}
-				else {
-					idle = 0;
-					start(call);
-				}
+				start(call);
 			}
 		}
 		finally {
 			this.beginning = false;
 		}
-		long first = this.turns.stream().mapToLong(PartitionQueue::nextTry).min().orElse(Long.MAX_VALUE);
+		long first = this.turns.nextTry();
 		if (first != Long.MAX_VALUE && !this.paused) {
 			this.again.at(first);
 		}

@@ -1,7 +1,6 @@
 package io.roster.delivery;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ record Progress(List<OffsetRange> done, Map<Long, Failures> failures) {
 	 * @param ahead what cannot be committed yet and may be done, in the order of offsets
 	 * @return nothing if no record has failed and none is done
 	 */
-	static Progress of(Collection<Lane> lanes, Iterable<Slice> ahead) {
+	static Progress of(Iterable<Lane> lanes, Iterable<Slice> ahead) {
 		Map<Long, Failures> failures = new HashMap<>();
 		lanes.forEach((lane) -> {
 			Slice first = lane.first();

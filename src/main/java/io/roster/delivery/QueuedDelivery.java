@@ -32,14 +32,9 @@ class QueuedDelivery implements Delivery {
 	/** How often the consumer is back while something is to be committed. */
 	private static final Duration BUSY_POLL = Duration.ofMillis(100);
 
-	/** As many polls of records may wait behind one that is not processed. */
-	private static final int HELD_POLLS = 20;
-
 	private final Commits commits;
 
 	private final Duration drainTimeout;
-
-	private final int enough;
 
 	private final Processing processing;
 
@@ -50,8 +45,7 @@ class QueuedDelivery implements Delivery {
 	/** The offset behind those that have been fetched, to tell what comes again. */
 	private final Map<TopicPartition, Long> fetched = new HashMap<>();
 
-	/** What the consumer does not fetch, as it was told last. */
-	private Set<TopicPartition> paused = Set.of();
+	private final BackPressure backPressure;
 
 	private final CommitLoop committing;
 
@@ -62,7 +56,7 @@ class QueuedDelivery implements Delivery {
 		this.processing = processing;
 		this.committing = new CommitLoop(commits, processing, this.queues);
 		this.drainTimeout = drainTimeout;
-		this.enough = Math.max(maxPollRecords, 2 * processing.capacity());
+		this.backPressure = new BackPressure(processing, maxPollRecords);
 		this.ledger = ledger;
 	}
 
@@ -89,7 +83,9 @@ class QueuedDelivery implements Delivery {
 
 	private void noteFetched(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
 		long end = this.fetched.getOrDefault(partition, 0L);
-		this.processing.observer().retried(records.stream().takeWhile((record) -> record.offset() < end).count());
+		if (records.get(0).offset() < end) {
+			this.processing.observer().retried(records.stream().takeWhile((record) -> record.offset() < end).count());
+		}
 		this.fetched.put(partition, Math.max(end, records.get(records.size() - 1).offset() + 1));
 	}
 
@@ -121,7 +117,11 @@ class QueuedDelivery implements Delivery {
 	private void restore(Consumer<byte[], byte[]> consumer) {
 		Set<TopicPartition> unknown = new HashSet<>();
 		synchronized (this.processing) {
-			this.queues.values().stream().filter(PartitionQueue::isRestoring).forEach((q) -> unknown.add(q.partition));
+			for (PartitionQueue queue : this.queues.values()) {
+				if (queue.isRestoring()) {
+					unknown.add(queue.partition);
+				}
+			}
 		}
 		if (unknown.isEmpty()) {
 			return;
@@ -132,7 +132,7 @@ class QueuedDelivery implements Delivery {
 				unknown.forEach((partition) -> {
 					PartitionQueue queue = this.queues.get(partition);
 					if (queue != null) {
-						queue.restore(last.get(partition));
+						queue.restore(last.get(partition), this.processing.latestRetry());
 					}
 				});
 			}
@@ -155,48 +155,17 @@ class QueuedDelivery implements Delivery {
 		restore(consumer);
 		this.processing.begin();
 		this.committing.commit(consumer);
-		pauseAndResume(consumer);
-	}
-
-	private void pauseAndResume(Consumer<byte[], byte[]> consumer) {
-		Set<TopicPartition> full = new HashSet<>();
-		synchronized (this.processing) {
-			if (this.processing.isPaused()) {
-				full.addAll(consumer.assignment());
-			}
-			else {
-				for (PartitionQueue queue : this.queues.values()) {
-					boolean was = this.paused.contains(queue.partition);
-					if (queue.waiting() >= (was ? this.enough / 2 + 1 : this.enough)
-							|| queue.held() >= this.enough * HELD_POLLS || queue.stopped != null) {
-						full.add(queue.partition);
-					}
-				}
-			}
-			this.processing.wanted(full, this.enough / 2);
-		}
-		if (full.isEmpty() && this.paused.isEmpty()) {
-			return;
-		}
-		Set<TopicPartition> assignment = consumer.assignment();
-		full.retainAll(assignment);
-		// Not what others have paused.
-		Set<TopicPartition> free = new HashSet<>(this.paused);
-		free.retainAll(assignment);
-		free.removeAll(full);
-		consumer.resume(free);
-		consumer.pause(full);
-		this.paused = full;
+		this.backPressure.apply(consumer, this.queues.values());
 	}
 
 	@Override
 	public Duration pollTimeout(Duration timeout) {
 		synchronized (this.processing) {
-			boolean busy = this.committing.isUnderWay() || this.processing.isBusy()
+			boolean busy = timeout.compareTo(BUSY_POLL) > 0 && (this.committing.isUnderWay() || this.processing.isBusy()
 					|| this.queues.values()
 						.stream()
-						.anyMatch((queue) -> queue.isRestoring() || this.committing.isDue(queue));
-			return (busy && timeout.compareTo(BUSY_POLL) > 0) ? BUSY_POLL : timeout;
+						.anyMatch((queue) -> queue.isRestoring() || this.committing.isDue(queue)));
+			return busy ? BUSY_POLL : timeout;
 		}
 	}
 
@@ -261,7 +230,7 @@ class QueuedDelivery implements Delivery {
 			revoke(consumer, List.copyOf(this.queues.keySet()));
 		}
 		finally {
-			this.paused = Set.of();
+			this.backPressure.reset();
 			this.committing.reset();
 			this.opened = false;
 			this.commits.close();

@@ -53,6 +53,12 @@ public record RetryPolicy(@Nullable Integer attempts, @Nullable Duration backoff
 		return (this.attempts != null) ? this.attempts : 5;
 	}
 
+	/** No pause is longer than this, in milliseconds. */
+	long longestPauseMillis() {
+		Duration longest = withDefaults().maxBackoff;
+		return (longest != null) ? Math.round(longest.toMillis() * 1.1) : 0;
+	}
+
 	/**
 	 * Returns the pause after a failure.
 	 * @param failures how often the record has failed, from 1

@@ -35,8 +35,8 @@ abstract class BenchWorkers {
 	private static final Map<String, Object> AS_WORKERS = Map.of(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000,
 			ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1000, ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
 			ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest", ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-			MAX_POLL_RECORDS, ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-			CooperativeStickyAssignor.class.getName());
+			MAX_POLL_RECORDS, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+			ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
 
 	@Autowired
 	WorkerContainers containers;
