@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.roster.delivery.Deliveries;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -30,23 +31,24 @@ class WorkerConfiguration {
 	 * So that a rebalance is noticed within a second, unless configured; Kafka's own is 3
 	 * s.
 	 */
-	private static final int HEARTBEAT_INTERVAL_MS = 1_000;
+	private static final int HEARTBEAT_INTERVAL_MS = 750;
 
 	@Bean
 	WorkerContainerFactory workerContainerFactory(DefaultKafkaConsumerFactory<?, ?> configured,
-			ListenerContainerRegistry registry, ThreadPoolTaskScheduler workerScheduler) {
+			ListenerContainerRegistry registry, ThreadPoolTaskScheduler workerScheduler, MeterRegistry meters) {
 		Map<String, Object> config = new HashMap<>(configured.getConfigurationProperties());
 		config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
 		config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MS);
 		return new WorkerContainerFactory(config, configured,
-				new ContainerPausingBackOffHandler(new ListenerContainerPauseService(registry, workerScheduler)));
+				new ContainerPausingBackOffHandler(new ListenerContainerPauseService(registry, workerScheduler)),
+				workerScheduler, meters);
 	}
 
-	/** Ends the pauses of workers whose handlers have failed. */
+	/** What all workers have done from time to time, in place of a thread for each. */
 	@Bean
 	ThreadPoolTaskScheduler workerScheduler() {
 		ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-		scheduler.setThreadNamePrefix("worker-back-off-");
+		scheduler.setThreadNamePrefix("worker-scheduler-");
 		scheduler.setDaemon(true);
 		return scheduler;
 	}

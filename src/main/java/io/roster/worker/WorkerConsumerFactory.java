@@ -7,7 +7,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.MicrometerConsumerListener;
 
 /**
  * Makes workers' consumers with all that {@code spring.kafka.*} says, for any bytes
@@ -17,11 +20,17 @@ import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 class WorkerConsumerFactory extends DefaultKafkaConsumerFactory<byte[], byte[]> {
 
 	WorkerConsumerFactory(Map<String, Object> config, DefaultKafkaConsumerFactory<?, ?> configured,
-			UnaryOperator<Consumer<byte[], byte[]>> wrapper) {
+			UnaryOperator<Consumer<byte[], byte[]>> wrapper, @Nullable ConsumerMeters meters) {
 		super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
 		addPostProcessor(wrapper::apply);
-		// Micrometer's, among others.
-		configured.getListeners().forEach((listener) -> addListener(cast(listener)));
+		configured.getListeners().forEach((listener) -> {
+			if (!(listener instanceof MicrometerConsumerListener)) {
+				addListener(cast(listener));
+			}
+			else if (meters != null) {
+				addListener(meters);
+			}
+		});
 	}
 
 	@SuppressWarnings("unchecked")

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import io.roster.delivery.RestartException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -36,6 +37,7 @@ import org.springframework.kafka.listener.ListenerUtils;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.kafka.support.TopicPartitionOffset;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
@@ -67,12 +69,18 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 
 	private final DefaultKafkaConsumerFactory<?, ?> configured;
 
+	private final TaskScheduler scheduler;
+
+	private final MeterRegistry meters;
+
 	WorkerContainerFactory(Map<String, Object> config, DefaultKafkaConsumerFactory<?, ?> configured,
-			BackOffHandler backOffHandler) {
+			BackOffHandler backOffHandler, TaskScheduler scheduler, MeterRegistry meters) {
 		this.config = Map.copyOf(config);
 		this.configured = configured;
 		this.backOffHandler = backOffHandler;
-		setConsumerFactory(new WorkerConsumerFactory(config, configured, (consumer) -> consumer));
+		this.scheduler = scheduler;
+		this.meters = meters;
+		setConsumerFactory(new WorkerConsumerFactory(config, configured, (consumer) -> consumer, null));
 		setBatchListener(true);
 	}
 
@@ -80,8 +88,8 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 	protected ConcurrentMessageListenerContainer<byte[], byte[]> createContainerInstance(
 			KafkaListenerEndpoint endpoint) {
 		RecordListener listener = listener(endpoint);
-		return new ConcurrentMessageListenerContainer<>(
-				new WorkerConsumerFactory(this.config, this.configured, listener::wrap),
+		return new ConcurrentMessageListenerContainer<>(new WorkerConsumerFactory(this.config, this.configured,
+				listener::wrap, new ConsumerMeters(this.meters, this.scheduler)),
 				subscribed(listener.spec().subscription()));
 	}
 
@@ -112,6 +120,7 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 		ContainerProperties properties = container.getContainerProperties();
 		// The delivery commits.
 		properties.setAckMode(ContainerProperties.AckMode.MANUAL);
+		properties.setScheduler(this.scheduler);
 		properties.setPollTimeout(listener.spec().protocol().pollTimeout().toMillis());
 		properties.setAuthExceptionRetryInterval(REFUSED_PAUSE);
 		properties.setConsumerRebalanceListener(new PartitionListener(listener.delivery(), listener.status()));

@@ -33,7 +33,7 @@ abstract class BenchWorkers {
 
 	/** As workers have it, see {@link WorkerConfiguration}. */
 	private static final Map<String, Object> AS_WORKERS = Map.of(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000,
-			ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1000, ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+			ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 750, ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
 			ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest", ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
 			MAX_POLL_RECORDS, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
 			ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());

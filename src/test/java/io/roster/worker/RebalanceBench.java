@@ -39,7 +39,7 @@ class RebalanceBench extends BenchWorkers {
 				"A fifth worker joins four, " + PARTITIONS + " partitions with a record every " + PACE.toMillis()
 						+ " ms each, a handler that takes 1 ms: the longest time in which no record of a "
 						+ "partition was processed (median of " + ROUNDS
-						+ "; heartbeats every 1 s, with the consumer protocol every 0.5 s)",
+						+ "; heartbeats every 0.75 s, with the consumer protocol every 0.5 s)",
 				"protocol, assignor", "before, ms", "partitions that stay, ms", "partitions that move, ms", "moved",
 				"processed twice", "all have their partitions after, ms");
 		row(table, Protocol.CLASSIC, "cooperative-sticky");
