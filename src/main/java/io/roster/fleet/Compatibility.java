@@ -78,12 +78,12 @@ record Compatibility(String groupId, GroupState state, List<Report> reports, Lis
 		return specs;
 	}
 
-	/** One that is stopping holds its partitions until it has committed. */
+	/** One that should not run any more holds its partitions until it has committed. */
 	private Map<TopicPartition, String> manualOwners(Map<String, WorkerSpec> running) {
 		Map<TopicPartition, String> owners = new TreeMap<>(
 				Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
 		this.reports.stream()
-			.filter((report) -> report.worker().mode() == Mode.MANUAL && report.state() == WorkerState.STOPPING)
+			.filter((report) -> report.worker().mode() == Mode.MANUAL && !report.state().ended())
 			.forEach((report) -> report.worker()
 				.assignment()
 				.forEach((topic) -> topic.partitions()

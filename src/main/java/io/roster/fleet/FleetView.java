@@ -114,6 +114,16 @@ class FleetView implements LocalWorkers {
 		return reports(this.reconciler.reports(groupId), this.reports.index().of(groupId));
 	}
 
+	/** What replicas that are not there any more have told of the workers of a group. */
+	List<Told> left(String groupId) {
+		Map<String, Replica> replicas = Replica.byProcess(this.replicas.known());
+		return this.reports.index()
+			.of(groupId)
+			.stream()
+			.filter((told) -> !replicas.containsKey(told.process()) && !told.process().equals(this.self.process()))
+			.toList();
+	}
+
 	/** What is reported of all workers that replicas' configurations declare. */
 	List<Report> declared() {
 		return reports().stream().filter(Report::isDeclared).toList();

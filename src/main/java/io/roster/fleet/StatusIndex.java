@@ -85,6 +85,11 @@ class StatusIndex implements CompactedTopic.Index {
 			.toList();
 	}
 
+	/** What processes have told of their workers. */
+	synchronized List<Told> of(Set<String> processes) {
+		return this.workers.values().stream().filter((told) -> processes.contains(told.process())).toList();
+	}
+
 	/** The groups that something was told of. */
 	synchronized Set<String> groupIds() {
 		return Set.copyOf(this.groups.keySet());

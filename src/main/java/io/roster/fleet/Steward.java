@@ -43,6 +43,8 @@ class Steward {
 
 	private final StatusReports reports;
 
+	private final Fences fences;
+
 	private final RollingChanges rolling;
 
 	private final Clock clock;
@@ -56,13 +58,14 @@ class Steward {
 	/** Processes that were not there when it was last cleaned up. */
 	private Set<String> gone = Set.of();
 
-	Steward(Slots slots, DesiredState desired, FleetView view, Replicas replicas, StatusReports reports,
+	Steward(Slots slots, DesiredState desired, FleetView view, Replicas replicas, StatusReports reports, Fences fences,
 			RollingChanges rolling, Clock clock) {
 		this.slots = slots;
 		this.desired = desired;
 		this.view = view;
 		this.replicas = replicas;
 		this.reports = reports;
+		this.fences = fences;
 		this.rolling = rolling;
 		this.clock = clock;
 	}
@@ -132,6 +135,7 @@ class Steward {
 		missing.removeAll(there);
 		Set<String> dead = missing.stream().filter(this.gone::contains).collect(Collectors.toSet());
 		this.gone = missing;
+		this.fences.fence(this.reports.index().of(dead));
 		this.reports.forget(dead);
 		Instant time = this.clock.instant();
 		this.desired.snapshot().values().forEach((groupId, group) -> {

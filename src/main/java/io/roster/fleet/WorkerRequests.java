@@ -15,6 +15,7 @@ import io.roster.fleet.GroupState.Repeat;
 import io.roster.group.DescribedGroup;
 import io.roster.problem.InvalidRequestException;
 import io.roster.worker.NewWorkers;
+import io.roster.worker.Subscription;
 import io.roster.worker.Worker;
 import io.roster.worker.WorkerProperties;
 import io.roster.worker.WorkerSpec;
@@ -42,16 +43,19 @@ class WorkerRequests {
 
 	private final WorkerChecks checks;
 
+	private final Fences fences;
+
 	private final WorkerProperties properties;
 
 	private final Clock clock;
 
-	WorkerRequests(Workers workers, FleetView view, DesiredState desired, WorkerChecks checks,
+	WorkerRequests(Workers workers, FleetView view, DesiredState desired, WorkerChecks checks, Fences fences,
 			WorkerProperties properties, Clock clock) {
 		this.workers = workers;
 		this.view = view;
 		this.desired = desired;
 		this.checks = checks;
+		this.fences = fences;
 		this.properties = properties;
 		this.clock = clock;
 	}
@@ -78,6 +82,9 @@ class WorkerRequests {
 		}
 		this.checks.require(spec);
 		Optional<DescribedGroup> group = this.checks.requireGroup(groupId, spec);
+		if (spec.subscription() instanceof Subscription.Partitions) {
+			this.fences.fence(this.view.left(groupId));
+		}
 		boolean others = group.isPresent() && !group.get().members().isEmpty() && this.view.workers(groupId).isEmpty();
 		if (others) {
 			this.workers.addBeside(group.get(), wanted, mine.workerIds());

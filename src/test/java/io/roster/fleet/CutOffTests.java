@@ -62,6 +62,46 @@ class CutOffTests {
 		}
 	}
 
+	@Test
+	void manualWorkerThatWasStoppedWhileItsReplicaWasCutOffCannotCommitOverItsSuccessor() throws Exception {
+		int port = SandboxBroker.freePort();
+		int direct = SandboxBroker.freePort();
+		try (Proxy proxy = Proxy.before(port);
+				SandboxBroker broker = broker(port, direct, proxy.port());
+				Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + direct))) {
+			assertThat(broker.bootstrapServers()).isNotEmpty();
+			admin.createTopics(List.of(new NewTopic("t", 1, (short) 1))).all().get();
+			String body = "{\"partitions\":[{\"topic\":\"t\",\"partitions\":[0]}]}";
+			try (Service other = replica("other", proxy.port())) {
+				post(other, "/groups/manual/workers", body);
+				await().until(() -> running(other, "manual").equals(Map.of("other", 1L)));
+				String id = "roster-" + other.http()
+					.get("/groups/manual/workers")
+					.json()
+					.path("workers")
+					.get(0)
+					.path("workerId")
+					.asString();
+				// So that nobody waits until Kafka has found the other dead.
+				try (Service one = replica("one", direct, "1s")) {
+					await().until(() -> running(one, "manual").equals(Map.of("other", 1L)));
+					proxy.freeze();
+					assertThat(one.http().delete("/groups/manual/workers").status()).isEqualTo(202);
+					assertThat(one.http().post("/groups/manual/workers", body).status()).isEqualTo(409);
+					int before = epoch(admin, id);
+					await().until(() -> one.http().post("/groups/manual/workers", body).status() == 201);
+					assertThat(epoch(admin, id)).isGreaterThan(before);
+					await().until(() -> running(one, "manual").equals(Map.of("one", 1L)));
+					proxy.thaw();
+				}
+			}
+		}
+	}
+
+	private static int epoch(Admin admin, String id) throws Exception {
+		return admin.describeTransactions(List.of(id)).description(id).get().producerEpoch();
+	}
+
 	/** What the broker says to itself does not go through the proxy. */
 	private SandboxBroker broker(int port, int direct, int advertised) {
 		int controller = SandboxBroker.freePort();
@@ -74,8 +114,12 @@ class CutOffTests {
 	}
 
 	private Service replica(String instance, int port) {
+		return replica(instance, port, "3s");
+	}
+
+	private Service replica(String instance, int port, String stopTimeout) {
 		return Service.start("127.0.0.1:" + port, "roster.fleet.name=" + this.name, "roster.fleet.session-timeout=3s",
-				"roster.worker.instance=" + instance, "roster.worker.stop-timeout=3s",
+				"roster.worker.instance=" + instance, "roster.worker.stop-timeout=" + stopTimeout,
 				"roster.worker.shutdown-timeout=3s", "spring.kafka.consumer.properties.session.timeout.ms=3000",
 				"spring.kafka.consumer.properties.heartbeat.interval.ms=500");
 	}
