@@ -21,6 +21,11 @@ class BackPressure {
 
 	private final int enough;
 
+	private final long enoughBytes;
+
+	/** Whether all partitions together have too many bytes. */
+	private boolean heavy;
+
 	/** What the consumer does not fetch, as it was told last. */
 	private Set<TopicPartition> paused = Set.of();
 
@@ -28,10 +33,12 @@ class BackPressure {
 	 * Makes one for a consumer.
 	 * @param processing where the records go
 	 * @param maxPollRecords how many come with one poll at most
+	 * @param maxHeldBytes how many bytes of all partitions together are enough
 	 */
-	BackPressure(Processing processing, int maxPollRecords) {
+	BackPressure(Processing processing, int maxPollRecords, long maxHeldBytes) {
 		this.processing = processing;
 		this.enough = Math.max(maxPollRecords, 2 * processing.capacity());
+		this.enoughBytes = maxHeldBytes;
 	}
 
 	/**
@@ -46,10 +53,16 @@ class BackPressure {
 				full.addAll(consumer.assignment());
 			}
 			else {
+				long bytes = 0;
+				for (PartitionQueue queue : queues) {
+					bytes += queue.waiting.bytes();
+				}
+				this.heavy = bytes >= (this.heavy ? this.enoughBytes / 2 + 1 : this.enoughBytes);
 				for (PartitionQueue queue : queues) {
 					boolean was = this.paused.contains(queue.partition);
-					if (queue.waiting() >= (was ? this.enough / 2 + 1 : this.enough)
-							|| queue.held() >= this.enough * HELD_POLLS || queue.stopped != null) {
+					if (queue.waiting.records() >= (was ? this.enough / 2 + 1 : this.enough)
+							|| (this.heavy && queue.waiting.records() > 0) || queue.held() >= this.enough * HELD_POLLS
+							|| queue.stopped != null) {
 						full.add(queue.partition);
 					}
 				}

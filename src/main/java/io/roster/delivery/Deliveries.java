@@ -85,7 +85,8 @@ public class Deliveries implements DisposableBean {
 		Processing processing = new Processing(processor, policy, observer, this.timer, this.clock, wakeup);
 		Commits commits = order.manual() ? new FencedCommits(this.producers, order.transactionalId(), order.groupId())
 				: new MemberCommits();
-		return new QueuedDelivery(commits, processing, order.maxPollRecords(), order.drainTimeout(), ledger());
+		return new QueuedDelivery(commits, processing, order.maxPollRecords(), order.maxHeldBytes(),
+				order.drainTimeout(), ledger());
 	}
 
 	private Ledger ledger() {
@@ -175,11 +176,13 @@ public class Deliveries implements DisposableBean {
 	 * @param deadLetterTopic where those go that fail for good; {@code null} for the name
 	 * of their topic and {@code -dlt}, empty if nowhere
 	 * @param maxPollRecords how many records one poll returns at most
+	 * @param maxHeldBytes how much of keys and values may wait for the handler until
+	 * nothing more is fetched
 	 * @param drainTimeout how long the handler has to finish when partitions are given up
 	 */
 	public record Order(String workerId, String instance, String groupId, String transactionalId, boolean manual,
 			HandlerSpec handler, @Nullable RecordProcessor processor, RetryPolicy retry,
-			@Nullable String deadLetterTopic, int maxPollRecords, Duration drainTimeout) {
+			@Nullable String deadLetterTopic, int maxPollRecords, long maxHeldBytes, Duration drainTimeout) {
 	}
 
 	/**

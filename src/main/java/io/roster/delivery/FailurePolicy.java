@@ -1,6 +1,7 @@
 package io.roster.delivery;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.roster.handler.RecordProcessor.NotReadyException;
@@ -24,6 +25,11 @@ record FailurePolicy(String groupId, RetryPolicy retry, @Nullable String deadLet
 
 	String deadLetterTopic(String topic) {
 		return (this.deadLetterTopic != null) ? this.deadLetterTopic : topic + "-dlt";
+	}
+
+	static Throwable unwrapped(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : null;
+		return (cause != null) ? cause : failure;
 	}
 
 	/**

@@ -59,7 +59,7 @@ class GivingUp {
 				}
 				else if (!queue.gone) {
 					stop(queue, record, "could not be written to the dead letter topic " + topic + ": "
-							+ Processing.unwrapped(failure).getMessage() + "; it is tried again");
+							+ FailurePolicy.unwrapped(failure).getMessage() + "; it is tried again");
 					long pause = this.policy.retry().pauseMillis(slice.lane.failures++, 0.5);
 					var unusedRetry = this.timer.schedule(() -> again(queue, slice, record, cause), pause,
 							TimeUnit.MILLISECONDS);

@@ -59,7 +59,8 @@ class PartitionQueue {
 
 	private @Nullable OffsetAndMetadata committed;
 
-	private int waiting;
+	/** What is held that is not processed. */
+	final Waiting waiting = new Waiting();
 
 	/** How many calls of the handler are under way. */
 	int calls;
@@ -97,9 +98,19 @@ class PartitionQueue {
 		this.ledger.began((last != null) ? Long.valueOf(last.offset()) : null, this.restored.done());
 		List<List<ConsumerRecord<byte[], byte[]>>> fetched = List.copyOf(this.early);
 		this.early.clear();
-		this.waiting = 0;
+		this.waiting.clear();
 		this.fetched = -1;
 		fetched.forEach(this::add);
+	}
+
+	/** The offset after the last record that was fetched, -1 before the first. */
+	long fetched() {
+		return this.fetched;
+	}
+
+	/** Whether there are offsets between these records and those that are here. */
+	boolean isBefore(List<ConsumerRecord<byte[], byte[]>> records) {
+		return this.fetched >= 0 && this.fetched < records.get(0).offset();
 	}
 
 	/** There is nothing more up to this offset: the marker of a transaction, for one. */
@@ -115,7 +126,7 @@ class PartitionQueue {
 	void add(List<ConsumerRecord<byte[], byte[]>> records) {
 		if (this.restoring) {
 			this.early.add(records);
-			this.waiting += records.size();
+			this.waiting.add(records);
 			this.fetched = records.get(records.size() - 1).offset() + 1;
 			return;
 		}
@@ -151,7 +162,7 @@ class PartitionQueue {
 			}
 			return;
 		}
-		this.waiting += records.size();
+		this.waiting.add(records);
 		boolean first = lane.slices.isEmpty();
 		lane.slices.addLast(slice);
 		if (first && !lane.busy) {
@@ -207,9 +218,9 @@ class PartitionQueue {
 	void done(Slice slice, int records) {
 		if (records > 0) {
 			long from = slice.position();
+			this.waiting.remove(slice.left().subList(0, records));
 			slice.advance(records);
 			this.ledger.processed(from, slice.position() - 1);
-			this.waiting -= records;
 			slice.lane.failures = 0;
 			slice.lane.notBefore = 0;
 			if (slice.isDone()) {
@@ -243,11 +254,6 @@ class PartitionQueue {
 		});
 		this.ready.addAll(this.delayed);
 		this.delayed.clear();
-	}
-
-	/** How many records are held that are not processed. */
-	int waiting() {
-		return this.waiting;
 	}
 
 	/** How many records are held that cannot be committed yet. */

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +26,9 @@ class Processing {
 
 	private static final Log log = LogFactory.getLog(Processing.class);
 
+	/** A call that takes longer is told of. */
+	private static final Duration LONG_CALL = Duration.ofMinutes(1);
+
 	private final RecordProcessor processor;
 
 	private final FailurePolicy policy;
@@ -41,6 +43,8 @@ class Processing {
 	private final Runnable wakeup;
 
 	private final Turns turns = new Turns();
+
+	private final Overdue overdue;
 
 	private int calls;
 
@@ -60,6 +64,7 @@ class Processing {
 		this.processor = processor;
 		this.policy = policy;
 		this.observer = observer;
+		this.overdue = new Overdue(observer, LONG_CALL);
 		this.clock = clock;
 		this.wakeup = wakeup;
 		this.again = new RetryTimer(timer, clock, this::begin);
@@ -100,6 +105,11 @@ class Processing {
 
 	synchronized boolean isBusy() {
 		return this.calls > 0;
+	}
+
+	/** Tells of a handler that does not come to an end. */
+	synchronized void lookForOverdue() {
+		this.overdue.look();
 	}
 
 	synchronized boolean isPaused() {
@@ -155,6 +165,7 @@ class Processing {
 	private void start(Call call) {
 		this.calls++;
 		call.queue.calls++;
+		this.overdue.begun(call);
 		this.observer.retried(call.retried());
 		CompletionStage<Integer> result;
 		try {
@@ -168,18 +179,13 @@ class Processing {
 			if (failure == null) {
 				ended(call, processed, null);
 			}
-			else if (unwrapped(failure) instanceof FailedRecord failed && failed.getCause() != null) {
+			else if (FailurePolicy.unwrapped(failure) instanceof FailedRecord failed && failed.getCause() != null) {
 				ended(call, failed.processed(), failed.getCause());
 			}
 			else {
-				ended(call, 0, unwrapped(failure));
+				ended(call, 0, FailurePolicy.unwrapped(failure));
 			}
 		});
-	}
-
-	static Throwable unwrapped(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : null;
-		return (cause != null) ? cause : failure;
 	}
 
 	private void ended(Call call, int processed, @Nullable Throwable failure) {
@@ -194,17 +200,16 @@ class Processing {
 		begin();
 	}
 
-	private void settled(Call call, int processed, @Nullable Throwable failure) {
-		synchronized (this) {
-			this.calls--;
-			call.queue.calls--;
-			if (processed > 0) {
-				this.observer.processed(processed);
-			}
-			settle(call, processed, failure);
-			notifyAll();
-			wakeIfFew(call.queue);
+	private synchronized void settled(Call call, int processed, @Nullable Throwable failure) {
+		this.calls--;
+		call.queue.calls--;
+		this.overdue.ended(call);
+		if (processed > 0) {
+			this.observer.processed(processed);
 		}
+		settle(call, processed, failure);
+		notifyAll();
+		wakeIfFew(call.queue);
 	}
 
 	private void settle(Call call, int processed, @Nullable Throwable failure) {
@@ -255,7 +260,7 @@ class Processing {
 	}
 
 	void wakeIfFew(PartitionQueue queue) {
-		if (!queue.gone && this.full.contains(queue.partition) && queue.waiting() <= this.fewEnough) {
+		if (!queue.gone && this.full.contains(queue.partition) && queue.waiting.records() <= this.fewEnough) {
 			this.full = Set.of();
 			this.wakeup.run();
 		}

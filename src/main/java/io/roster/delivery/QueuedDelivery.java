@@ -51,12 +51,13 @@ class QueuedDelivery implements Delivery {
 
 	private boolean opened;
 
-	QueuedDelivery(Commits commits, Processing processing, int maxPollRecords, Duration drainTimeout, Ledger ledger) {
+	QueuedDelivery(Commits commits, Processing processing, int maxPollRecords, long maxHeldBytes, Duration drainTimeout,
+			Ledger ledger) {
 		this.commits = commits;
 		this.processing = processing;
 		this.committing = new CommitLoop(commits, processing, this.queues);
 		this.drainTimeout = drainTimeout;
-		this.backPressure = new BackPressure(processing, maxPollRecords);
+		this.backPressure = new BackPressure(processing, maxPollRecords, maxHeldBytes);
 		this.ledger = ledger;
 	}
 
@@ -68,6 +69,12 @@ class QueuedDelivery implements Delivery {
 				List<ConsumerRecord<byte[], byte[]>> own = records.records(partition);
 				if (!queue.isNext(own)) {
 					queue = renew(queue);
+				}
+				else if (queue.isBefore(own) && LogStart.isBehind(consumer, partition, queue.fetched())) {
+					this.processing.observer()
+						.error("Records of " + partition + " from offset " + queue.fetched()
+								+ " were deleted before they were fetched; it goes on at " + own.get(0).offset());
+					queue.nothingUpTo(own.get(0).offset());
 				}
 				queue.add(own);
 				OffsetAndMetadata next = records.nextOffsets().get(partition);
@@ -154,6 +161,7 @@ class QueuedDelivery implements Delivery {
 		}
 		restore(consumer);
 		this.processing.begin();
+		this.processing.lookForOverdue();
 		this.committing.commit(consumer);
 		this.backPressure.apply(consumer, this.queues.values());
 	}

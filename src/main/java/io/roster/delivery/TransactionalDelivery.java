@@ -82,6 +82,7 @@ class TransactionalDelivery implements Delivery {
 	private void copy(ConsumerRecords<byte[], byte[]> records, Consumer<byte[], byte[]> consumer) {
 		Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> copied = new LinkedHashMap<>();
 		for (TopicPartition partition : records.partitions()) {
+			noteDeleted(partition, records.records(partition).get(0).offset(), consumer);
 			List<ConsumerRecord<byte[], byte[]>> own = this.rejections.upTo(partition, records.records(partition));
 			if (own.isEmpty()) {
 				consumer.seek(partition, records.records(partition).get(0).offset());
@@ -114,6 +115,15 @@ class TransactionalDelivery implements Delivery {
 		}
 		this.failures = 0;
 		copied.forEach(this::copied);
+	}
+
+	private void noteDeleted(TopicPartition partition, long first, Consumer<byte[], byte[]> consumer) {
+		Long next = this.copiedTo.get(partition);
+		if (next != null && next < first && LogStart.isBehind(consumer, partition, next)) {
+			this.observer.error("Records of " + partition + " from offset " + next
+					+ " were deleted before they were fetched; it goes on at " + first);
+			this.copiedTo.put(partition, first);
+		}
 	}
 
 	private void copied(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {

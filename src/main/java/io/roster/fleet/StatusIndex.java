@@ -9,13 +9,18 @@ import java.util.Set;
 
 import io.roster.fleet.StatusReports.ReplicaReport;
 import io.roster.store.CompactedTopic;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * What replicas have told of their workers, by the process that told it: a process that
  * was frozen and wakes up overwrites nothing of its successor's.
  */
 class StatusIndex implements CompactedTopic.Index {
+
+	private static final Log log = LogFactory.getLog(StatusIndex.class);
 
 	private static final String WORKER = "worker/";
 
@@ -44,7 +49,10 @@ class StatusIndex implements CompactedTopic.Index {
 				this.replicas.remove(process);
 			}
 			else {
-				this.replicas.put(process, DesiredState.JSON.readValue(value, ReplicaReport.class));
+				ReplicaReport report = read(value, ReplicaReport.class);
+				if (report != null) {
+					this.replicas.put(process, report);
+				}
 			}
 		}
 		else if (key.startsWith(WORKER)) {
@@ -56,11 +64,30 @@ class StatusIndex implements CompactedTopic.Index {
 				});
 			}
 			if (value != null) {
-				Told told = new Told(key.substring(WORKER.length(), key.indexOf('/', WORKER.length())),
-						DesiredState.JSON.readValue(value, Report.class));
+				Told told = told(key, value);
+				if (told == null) {
+					return;
+				}
 				this.workers.put(key, told);
 				this.groups.computeIfAbsent(told.report().groupId(), (groupId) -> new HashSet<>()).add(key);
 			}
+		}
+	}
+
+	private static @Nullable Told told(String key, byte[] value) {
+		Report report = read(value, Report.class);
+		int end = key.indexOf('/', WORKER.length());
+		return (report != null && end > 0) ? new Told(key.substring(WORKER.length(), end), report) : null;
+	}
+
+	/** What another version has told and this one cannot read, it does without. */
+	private static <T> @Nullable T read(byte[] value, Class<T> type) {
+		try {
+			return DesiredState.JSON.readValue(value, type);
+		}
+		catch (JacksonException ex) {
+			log.warn("What a replica has told cannot be read: " + ex.getMessage());
+			return null;
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 
 import io.roster.cluster.Calls;
 import io.roster.cluster.Cluster;
+import io.roster.problem.ProblemException;
 import io.roster.store.FencedTopic.Snapshot;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -26,6 +28,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
 
 /**
  * Reads a topic that one replica at a time writes. What it holds changes only when the
@@ -117,6 +121,7 @@ class FencedReader<V> implements AutoCloseable {
 			consumer.seek(this.partition, this.snapshot.position());
 		}
 		Map<String, V> values = other ? new HashMap<>() : new HashMap<>(this.snapshot.values());
+		Map<String, ProblemException> unreadable = new TreeMap<>();
 		// All of it is read when the service has just started.
 		long deadline = System.nanoTime() + this.timeout.multipliedBy(6).toNanos();
 		long position = consumer.position(this.partition, this.timeout);
@@ -124,27 +129,46 @@ class FencedReader<V> implements AutoCloseable {
 			if (System.nanoTime() - deadline > 0) {
 				throw new TimeoutException("The topic was not read to its end in time");
 			}
-			take(consumer.poll(POLL), values);
+			take(consumer.poll(POLL), values, unreadable);
 			position = consumer.position(this.partition, this.timeout);
+		}
+		for (ProblemException problem : unreadable.values()) {
+			throw problem;
 		}
 		if (other || position != this.snapshot.position()) {
 			this.snapshot = new Snapshot<>(values, position);
 		}
 	}
 
-	private void take(ConsumerRecords<String, byte[]> records, Map<String, V> values) {
+	private void take(ConsumerRecords<String, byte[]> records, Map<String, V> values,
+			Map<String, ProblemException> unreadable) {
 		for (ConsumerRecord<String, byte[]> record : records) {
 			Header writeId = record.headers().lastHeader(FencedWriter.WRITE_ID);
 			if (writeId != null) {
 				this.writes.add(new String(writeId.value(), StandardCharsets.US_ASCII));
 			}
+			unreadable.remove(record.key());
 			if (record.value() == null) {
 				values.remove(record.key());
 			}
 			else {
-				values.put(record.key(), this.decoder.apply(record.value()));
+				try {
+					values.put(record.key(), this.decoder.apply(record.value()));
+				}
+				catch (RuntimeException ex) {
+					unreadable.put(record.key(), unreadable(record, ex));
+				}
 			}
 		}
+	}
+
+	/** What cannot be read must not count as removed. */
+	private ProblemException unreadable(ConsumerRecord<String, byte[]> record, RuntimeException ex) {
+		return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unreadable-record", "Unreadable record",
+				"Topic '" + this.partition.topic() + "' has a value for '" + record.key() + "' at offset "
+						+ record.offset() + " that this version of the service cannot read, so it goes by what "
+						+ "was there before. Write the value again, or a tombstone to remove it.",
+				ex);
 	}
 
 	/**

@@ -46,6 +46,8 @@ public class WorkerContainers {
 
 	private final WorkerProperties properties;
 
+	private final long maxHeldBytes;
+
 	private final Duration drainTimeout;
 
 	private final String instance;
@@ -65,6 +67,7 @@ public class WorkerContainers {
 		this.handlers = handlers;
 		this.deliveries = deliveries;
 		this.properties = properties;
+		this.maxHeldBytes = properties.maxHeld().toBytes();
 		this.drainTimeout = properties.stopTimeout();
 		this.instance = properties.instance();
 		this.cluster = cluster;
@@ -89,7 +92,7 @@ public class WorkerContainers {
 		Deliveries.Made delivery = this.deliveries
 			.make(new Deliveries.Order(workerId, this.instance, identity.groupId(), identity.clientId(),
 					spec.subscription().mode() == Worker.Mode.MANUAL, spec.handler(), handler, spec.retry(),
-					spec.deadLetterTopic(), spec.maxPollRecords(), this.drainTimeout), status);
+					spec.deadLetterTopic(), spec.maxPollRecords(), this.maxHeldBytes, this.drainTimeout), status);
 		MessageListenerContainer container;
 		try {
 			container = register(identity, spec, delivery, status);

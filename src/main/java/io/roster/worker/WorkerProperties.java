@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of workers. What all consumers have in common is under
@@ -23,6 +24,8 @@ import org.springframework.util.Assert;
  * from near by and get partitions that are near by; empty if that does not matter
  * @param maxCount how many workers a group may have, 1 to 10000
  * @param maxRestarts how often in a row a worker that dies is started again, 0 to 1000
+ * @param maxHeld how much of keys and values may wait for a worker's handler until
+ * nothing more is fetched, 1 MB to 2 GB
  * @param stopTimeout how long a request waits for workers to stop, at most 1 min
  * @param shutdownTimeout how long workers have to finish when the service stops, at most
  * 10 min
@@ -30,13 +33,15 @@ import org.springframework.util.Assert;
  */
 @ConfigurationProperties("roster.worker")
 public record WorkerProperties(@DefaultValue("") String instance, @DefaultValue("") String rack,
-		@DefaultValue("100") int maxCount, @DefaultValue("5") int maxRestarts,
+		@DefaultValue("100") int maxCount, @DefaultValue("5") int maxRestarts, @DefaultValue("64MB") DataSize maxHeld,
 		@DefaultValue("10s") Duration stopTimeout, @DefaultValue("15s") Duration shutdownTimeout,
 		@DefaultValue List<DeclaredGroup> groups) {
 
 	public WorkerProperties {
 		Assert.isTrue(maxCount >= 1 && maxCount <= 10_000, "roster.worker.max-count must be from 1 to 10000");
 		Assert.isTrue(maxRestarts >= 0 && maxRestarts <= 1000, "roster.worker.max-restarts must be from 0 to 1000");
+		Assert.isTrue(maxHeld.toMegabytes() >= 1 && maxHeld.toGigabytes() <= 2,
+				"roster.worker.max-held must be from 1MB to 2GB");
 		Assert.isTrue(!stopTimeout.isNegative() && stopTimeout.toMinutes() <= 1,
 				"roster.worker.stop-timeout must be at most 1m");
 		Assert.isTrue(!shutdownTimeout.isNegative() && shutdownTimeout.toMinutes() <= 10,

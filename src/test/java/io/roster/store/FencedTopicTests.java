@@ -64,6 +64,24 @@ class FencedTopicTests {
 	}
 
 	@Test
+	void valueThatCannotBeReadIsNamedAndTakesNothingAway() throws Exception {
+		FencedTopic<Integer> numbers = this.stores.openFenced(this.name, TIMEOUT,
+				(bytes) -> Integer.valueOf(new String(bytes, StandardCharsets.UTF_8)),
+				(number) -> String.valueOf(number).getBytes(StandardCharsets.UTF_8));
+		try (numbers) {
+			numbers.update("key", (before) -> 1);
+			FencedTopic<String> texts = open(this.stores);
+			texts.update("key", (before) -> "one");
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(numbers::refresh)
+				.satisfies((ex) -> assertThat(ex.detail()).contains(this.name, "'key' at offset"));
+			assertThat(numbers.snapshot().values()).containsExactly(Map.entry("key", 1));
+			texts.update("key", (before) -> "2");
+			numbers.refresh();
+			assertThat(numbers.snapshot().values()).containsExactly(Map.entry("key", 2));
+		}
+	}
+
+	@Test
 	void writersInParallelLoseNoUpdate() {
 		FencedTopic<String> one = open(this.stores);
 		FencedTopic<String> other = open(this.stores);
