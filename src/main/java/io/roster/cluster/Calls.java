@@ -2,6 +2,7 @@ package io.roster.cluster;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,8 +14,12 @@ import java.util.function.Consumer;
 import io.roster.problem.ProblemException;
 import org.apache.kafka.clients.admin.AbstractOptions;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
 
 /**
  * The calls to Kafka that one answer needs, in one or more rounds: start all calls of a
@@ -91,6 +96,25 @@ public final class Calls {
 		}
 		catch (TimeoutException ex) {
 			throw problem(ex);
+		}
+	}
+
+	/**
+	 * Describes a topic.
+	 * @param name its name
+	 * @return {@code null} if it is not there
+	 * @throws ProblemException as with every other call
+	 */
+	public @Nullable TopicDescription topic(String name) {
+		try {
+			return get(this.admin.describeTopics(List.of(name), within(new DescribeTopicsOptions())).allTopicNames())
+				.get(name);
+		}
+		catch (ProblemException ex) {
+			if (ex.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
+				return null;
+			}
+			throw ex;
 		}
 	}
 

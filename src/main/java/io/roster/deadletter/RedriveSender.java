@@ -12,14 +12,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.roster.cluster.BareProducers;
 import io.roster.cluster.Cluster;
 import io.roster.deadletter.RedriveSearch.Selected;
 import io.roster.history.Outcome;
 import io.roster.problem.ProblemException;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
@@ -176,25 +175,9 @@ class RedriveSender {
 
 	/** A producer for one redrive: what breaks it fails no other. */
 	private DefaultKafkaProducerFactory<byte[], byte[]> producers() {
-		Map<String, Object> producing = new HashMap<>(this.configured.getConfigurationProperties());
-		producing.put(CommonClientConfigs.CLIENT_ID_CONFIG, "roster-redrive");
-		producing.put(ProducerConfig.ACKS_CONFIG, "all");
-		producing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-		producing.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
-		producing.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
-		producing.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-		producing.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
-		producing.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
-		producing.remove(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
-		producing.remove(ProducerConfig.PARTITIONER_CLASS_CONFIG);
-		// The broker knows how large a record may be.
-		producing.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 64 * 1024 * 1024);
-		producing.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L * 1024 * 1024);
-		producing.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
-		producing.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-		producing.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-		DefaultKafkaProducerFactory<byte[], byte[]> producers = new DefaultKafkaProducerFactory<>(producing,
-				new ByteArraySerializer(), new ByteArraySerializer());
+		DefaultKafkaProducerFactory<byte[], byte[]> producers = new DefaultKafkaProducerFactory<>(
+				BareProducers.config(this.configured, "roster-redrive", TIMEOUT), new ByteArraySerializer(),
+				new ByteArraySerializer());
 		producers.setPhysicalCloseTimeout(1);
 		return producers;
 	}

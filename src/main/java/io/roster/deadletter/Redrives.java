@@ -11,17 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.roster.cluster.ReadError;
 import io.roster.problem.ProblemException;
 import io.roster.store.CompactedTopic;
+import io.roster.store.StoredJson;
 import io.roster.store.Stores;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
 
@@ -39,12 +37,6 @@ class Redrives {
 	private static final Log log = LogFactory.getLog(Redrives.class);
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
-	private static final JsonMapper JSON = JsonMapper.builder()
-		.changeDefaultPropertyInclusion((included) -> included.withValueInclusion(JsonInclude.Include.NON_NULL))
-		// Of a replica that is newer.
-		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-		.build();
 
 	private final Index index = new Index();
 
@@ -114,7 +106,7 @@ class Redrives {
 			if (mark != null) {
 				before.put(letter.id(), mark);
 			}
-			values.put(letter.id(), JSON
+			values.put(letter.id(), StoredJson.MAPPER
 				.writeValueAsBytes(new Mark(redriveId, (mark != null) ? mark.redriveId() : null, now(), false)));
 		}
 		if (!values.isEmpty()) {
@@ -141,7 +133,7 @@ class Redrives {
 	void done(Claim claim, Collection<DeadLetter> letters, Instant at) {
 		Map<String, byte[]> values = new HashMap<>();
 		letters.forEach((letter) -> values.put(letter.id(),
-				JSON.writeValueAsBytes(new Mark(claim.redriveId(), null, at, true))));
+				StoredJson.MAPPER.writeValueAsBytes(new Mark(claim.redriveId(), null, at, true))));
 		if (!values.isEmpty()) {
 			this.topic.put(values);
 		}
@@ -163,7 +155,7 @@ class Redrives {
 				unmarked.add(letter.id());
 			}
 			else {
-				values.put(letter.id(), JSON
+				values.put(letter.id(), StoredJson.MAPPER
 					.writeValueAsBytes(new Mark(before.redriveId(), claim.redriveId(), before.at(), before.done())));
 			}
 		});
@@ -217,7 +209,7 @@ class Redrives {
 				return;
 			}
 			try {
-				Mark mark = JSON.readValue(value, Mark.class);
+				Mark mark = StoredJson.MAPPER.readValue(value, Mark.class);
 				Mark before = this.marks.get(key);
 				if (before == null || before.redriveId().equals(mark.redriveId())
 						|| before.redriveId().equals(mark.after())) {

@@ -17,7 +17,6 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -28,9 +27,6 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.http.HttpStatus;
 
 /**
  * Makes dead letter topics that are not there, each like the topic its records come from:
@@ -72,16 +68,16 @@ class DeadLetterTopicMaker {
 	 */
 	void ensureMade(String name, String source) {
 		Calls calls = this.cluster.calls(this.timeout);
-		TopicDescription topic = describe(calls, name);
+		TopicDescription topic = calls.topic(name);
 		if (topic == null) {
 			make(calls, name, source);
-			topic = describe(calls, name);
+			topic = calls.topic(name);
 		}
 		awaitLeaders(calls, name, (topic != null) ? topic.partitions().size() : 1);
 	}
 
 	private void make(Calls calls, String name, String source) {
-		TopicDescription like = describe(calls, source);
+		TopicDescription like = calls.topic(source);
 		NewTopic topic = (like != null)
 				? new NewTopic(name, Optional.of(like.partitions().size()),
 						Optional.of((short) like.partitions().get(0).replicas().size()))
@@ -155,22 +151,6 @@ class DeadLetterTopicMaker {
 				log.debug("Dead letter topic '" + name + "' has not all its leaders yet", ex);
 			}
 			LockSupport.parkNanos(PAUSE_NANOS);
-		}
-	}
-
-	private static @Nullable TopicDescription describe(Calls calls, String topic) {
-		try {
-			return calls
-				.get(calls.admin()
-					.describeTopics(List.of(topic), calls.within(new DescribeTopicsOptions()))
-					.allTopicNames())
-				.get(topic);
-		}
-		catch (ProblemException ex) {
-			if (ex.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
-				return null;
-			}
-			throw ex;
 		}
 	}
 

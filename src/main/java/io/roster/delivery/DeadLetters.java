@@ -1,7 +1,6 @@
 package io.roster.delivery;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,12 +9,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.roster.cluster.BareProducers;
 import io.roster.cluster.Cluster;
 import io.roster.problem.ProblemException;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -65,7 +63,8 @@ public class DeadLetters implements DisposableBean {
 	DeadLetters(Cluster cluster, DefaultKafkaProducerFactory<?, ?> configured, Duration timeout) {
 		this.timeout = timeout;
 		this.maker = new DeadLetterTopicMaker(cluster, timeout);
-		this.producers = new DefaultKafkaProducerFactory<>(producing(configured, timeout), new ByteArraySerializer(),
+		this.producers = new DefaultKafkaProducerFactory<>(
+				BareProducers.config(configured, "roster-dead-letters", timeout), new ByteArraySerializer(),
 				new ByteArraySerializer());
 		this.producers.setPhysicalCloseTimeout((int) CLOSE_TIMEOUT.toSeconds());
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("roster-dead-letters-");
@@ -73,29 +72,6 @@ public class DeadLetters implements DisposableBean {
 		this.executor = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				threads);
 		this.executor.allowCoreThreadTimeOut(true);
-	}
-
-	private static Map<String, Object> producing(DefaultKafkaProducerFactory<?, ?> configured, Duration timeout) {
-		int millis = (int) timeout.toMillis();
-		Map<String, Object> producing = new HashMap<>(configured.getConfigurationProperties());
-		producing.put(CommonClientConfigs.CLIENT_ID_CONFIG, "roster-dead-letters");
-		producing.put(ProducerConfig.ACKS_CONFIG, "all");
-		producing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-		producing.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
-		producing.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
-		producing.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-		// A record that only fitted where it comes from because it was compressed.
-		producing.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
-		producing.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
-		producing.remove(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
-		producing.remove(ProducerConfig.PARTITIONER_CLASS_CONFIG);
-		// The broker knows how large a record may be.
-		producing.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 64 * 1024 * 1024);
-		producing.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L * 1024 * 1024);
-		producing.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.min(5_000, millis));
-		producing.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(10_000, millis));
-		producing.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
-		return producing;
 	}
 
 	/**

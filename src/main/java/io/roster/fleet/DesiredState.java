@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.roster.store.FencedTopic;
 import io.roster.store.FencedTopic.Snapshot;
+import io.roster.store.StoredJson;
 import io.roster.store.Stores;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,11 +21,8 @@ class DesiredState {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-	static final JsonMapper JSON = JsonMapper.builder()
-		.changeDefaultPropertyInclusion((included) -> included.withValueInclusion(JsonInclude.Include.NON_NULL))
+	static final JsonMapper JSON = StoredJson.MAPPER.rebuild()
 		.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-		// Of a replica that is newer.
-		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.build();
 
 	private final FencedTopic<GroupState> topic;

@@ -15,16 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.roster.history.PastReset.Summary;
 import io.roster.store.CompactedTopic;
+import io.roster.store.StoredJson;
 import io.roster.store.Stores;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
 
@@ -43,12 +41,6 @@ public class ResetLog {
 
 	private static final String RESET = "reset/";
 
-	private static final JsonMapper JSON = JsonMapper.builder()
-		.changeDefaultPropertyInclusion((included) -> included.withValueInclusion(JsonInclude.Include.NON_NULL))
-		// Of a replica that is newer.
-		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-		.build();
-
 	private final Index index = new Index();
 
 	private final CompactedTopic topic;
@@ -66,12 +58,12 @@ public class ResetLog {
 	/**
 	 * Keeps a plan for a while, and removes those whose time has passed.
 	 * @param planId its id
-	 * @param plan the plan, which is kept as JSON
+	 * @param plan the plan, which is kept as StoredJson.MAPPER
 	 * @return until when it can be executed
 	 * @throws io.roster.problem.ProblemException if it could not be kept
 	 */
 	public Instant keepPlan(String planId, Object plan) {
-		this.topic.put(Map.of(PLAN + planId, JSON.writeValueAsBytes(plan)));
+		this.topic.put(Map.of(PLAN + planId, StoredJson.MAPPER.writeValueAsBytes(plan)));
 		Set<String> expired = this.index.expired(this.clock.instant().minus(this.properties.planKept()));
 		if (!expired.isEmpty()) {
 			this.topic.remove(expired);
@@ -85,7 +77,7 @@ public class ResetLog {
 	 */
 	public void keepResets(List<PastReset> resets) {
 		Map<String, byte[]> values = new HashMap<>();
-		resets.forEach((reset) -> values.put(RESET + reset.resetId(), JSON.writeValueAsBytes(reset)));
+		resets.forEach((reset) -> values.put(RESET + reset.resetId(), StoredJson.MAPPER.writeValueAsBytes(reset)));
 		this.topic.put(values);
 	}
 
@@ -164,7 +156,7 @@ public class ResetLog {
 	private <T> Optional<T> read(String key, Class<T> type) {
 		Long offset = this.index.offset(key);
 		byte[] value = (offset != null) ? this.topic.read(key, offset) : null;
-		return (value != null) ? Optional.of(JSON.readValue(value, type)) : Optional.empty();
+		return (value != null) ? Optional.of(StoredJson.MAPPER.readValue(value, type)) : Optional.empty();
 	}
 
 	/** Where everything lies, and what lists show. */
@@ -189,7 +181,7 @@ public class ResetLog {
 					this.plans.put(key, Instant.ofEpochMilli(timestamp));
 				}
 				else if (key.startsWith(RESET)) {
-					this.resets.put(key, Summary.of(JSON.readValue(value, PastReset.class)));
+					this.resets.put(key, Summary.of(StoredJson.MAPPER.readValue(value, PastReset.class)));
 				}
 				this.offsets.put(key, offset);
 			}

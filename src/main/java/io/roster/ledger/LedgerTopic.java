@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.roster.store.CompactedTopic;
+import io.roster.store.StoredJson;
 import io.roster.store.Stores;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.stereotype.Component;
 
@@ -26,10 +25,6 @@ class LedgerTopic {
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final int ENTRIES_OF_PARTITION = 50;
-
-	private static final JsonMapper JSON = JsonMapper.builder()
-		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-		.build();
 
 	private final CompactedTopic topic;
 
@@ -45,7 +40,7 @@ class LedgerTopic {
 	 */
 	void put(List<KeptEntry> entries) {
 		Map<String, byte[]> values = new HashMap<>();
-		entries.forEach((entry) -> values.put(entry.key(), JSON.writeValueAsBytes(entry)));
+		entries.forEach((entry) -> values.put(entry.key(), StoredJson.MAPPER.writeValueAsBytes(entry)));
 		this.topic.put(values);
 	}
 
@@ -67,7 +62,7 @@ class LedgerTopic {
 		@Override
 		public synchronized void put(String key, byte @Nullable [] value, long offset, long timestamp) {
 			if (value != null) {
-				KeptEntry entry = JSON.readValue(value, KeptEntry.class);
+				KeptEntry entry = StoredJson.MAPPER.readValue(value, KeptEntry.class);
 				TreeMap<String, KeptEntry> entries = this.groups
 					.computeIfAbsent(entry.groupId(), (groupId) -> new HashMap<>())
 					.computeIfAbsent(entry.partitionKey(), (partition) -> new TreeMap<>());

@@ -13,7 +13,6 @@ import io.roster.problem.ProblemException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -22,7 +21,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.internals.Topic;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 
@@ -62,7 +60,7 @@ class TopicMaker {
 
 	boolean isMade(Calls calls) {
 		if (!this.made) {
-			this.made = describe(calls, this.name) != null;
+			this.made = calls.topic(this.name) != null;
 		}
 		return this.made;
 	}
@@ -132,29 +130,13 @@ class TopicMaker {
 
 	private Optional<Short> replicationFactor(Calls calls) {
 		try {
-			TopicDescription offsets = describe(calls, Topic.GROUP_METADATA_TOPIC_NAME);
+			TopicDescription offsets = calls.topic(Topic.GROUP_METADATA_TOPIC_NAME);
 			return (offsets != null) ? Optional.of((short) offsets.partitions().get(0).replicas().size())
 					: Optional.empty();
 		}
 		catch (ProblemException ex) {
 			if (ex.getStatusCode().isSameCodeAs(HttpStatus.FORBIDDEN)) {
 				return Optional.empty();
-			}
-			throw ex;
-		}
-	}
-
-	private static @Nullable TopicDescription describe(Calls calls, String topic) {
-		try {
-			return calls
-				.get(calls.admin()
-					.describeTopics(List.of(topic), calls.within(new DescribeTopicsOptions()))
-					.allTopicNames())
-				.get(topic);
-		}
-		catch (ProblemException ex) {
-			if (ex.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
-				return null;
 			}
 			throw ex;
 		}
