@@ -9,6 +9,8 @@ import io.roster.worker.NewWorkers;
 import io.roster.worker.Worker;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,17 @@ class WorkerController {
 	@PostMapping(path = "/groups/{groupId}/workers", consumes = "application/json", produces = "application/json")
 	@Problems({ 400, 403, 409, 422, 503, 504 })
 	@Operation(summary = "Start workers", description = "Adds count workers to the group, which Kafka makes if it is "
-			+ "not there yet, and Kafka shares out the partitions anew. With partitions one worker takes just those.")
+			+ "not there yet, and Kafka shares out the partitions anew. With partitions one worker takes just those.",
+			requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(content = @Content(examples = {
+					@ExampleObject(name = "log", summary = "Log records at DEBUG",
+							value = "{\"topics\":[\"orders\"],\"count\":2}"),
+					@ExampleObject(name = "http", summary = "POST records to a URL, as CloudEvents", value = """
+							{"topics":["orders"],"handler":{"type":"http","url":"http://localhost:9000/orders",
+							"inFlight":8},"retry":{"attempts":5,"backoff":"PT1S"}}"""),
+					@ExampleObject(name = "topic", summary = "Copy records to a topic, exactly once", value = """
+							{"topics":["orders"],"handler":{"type":"topic","topic":"orders-copy"}}"""),
+					@ExampleObject(name = "partitions", summary = "Take partitions by hand", value = """
+							{"partitions":[{"topic":"orders","partitions":[0,1]}]}""") })))
 	@ApiResponse(responseCode = "201", description = "Those added; they join in the background")
 	ResponseEntity<WorkerList> add(@PathVariable GroupId groupId, @RequestBody NewWorkers wanted,
 			@RequestHeader(name = "Idempotency-Key", required = false) @Parameter(
