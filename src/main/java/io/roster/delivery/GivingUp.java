@@ -5,6 +5,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.roster.delivery.Lane.Slice;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -12,6 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * partition stops at them. None is dropped.
  */
 class GivingUp {
+
+	private static final Log log = LogFactory.getLog(GivingUp.class);
 
 	/** Which is also the lock of the queues. */
 	private final Processing processing;
@@ -88,9 +92,13 @@ class GivingUp {
 
 	/** Everything behind the record waits. */
 	private void stop(PartitionQueue queue, ConsumerRecord<byte[], byte[]> record, String why) {
+		String what = "Partition " + queue.partition + " is stopped: the record at offset " + record.offset() + " "
+				+ why;
+		if (queue.stopped == null) {
+			log.warn("Group '" + this.policy.groupId() + "': " + what);
+		}
 		queue.stopped = why;
-		this.observer
-			.error("Partition " + queue.partition + " is stopped: the record at offset " + record.offset() + " " + why);
+		this.observer.error(what);
 	}
 
 }

@@ -32,6 +32,14 @@ public record RetryPolicy(@Nullable Integer attempts, @Nullable Duration backoff
 				"must be from PT0.001S to PT1H");
 		violations.check(within(this.maxBackoff, Duration.ofDays(1)), field + ".maxBackoff",
 				"must be from PT0.001S to P1D");
+		violations.check(
+				this.backoff == null || this.maxBackoff == null || this.maxBackoff.compareTo(this.backoff) >= 0,
+				field + ".maxBackoff", "must not be shorter than backoff");
+	}
+
+	@Override
+	public String toString() {
+		return this.attempts + " attempts, backoff " + this.backoff + " to " + this.maxBackoff;
 	}
 
 	private static boolean within(@Nullable Duration duration, Duration max) {

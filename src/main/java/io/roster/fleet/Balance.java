@@ -41,7 +41,11 @@ final class Balance {
 		Balance balance = new Balance(now);
 		balance.even();
 		balance.spread();
-		return balance.moves;
+		Map<String, Integer> moves = balance.moves;
+		now.groups()
+			.values()
+			.forEach((group) -> group.workers().forEach((worker) -> moves.remove(worker.workerId(), worker.slot())));
+		return moves;
 	}
 
 	private void even() {
@@ -76,10 +80,33 @@ final class Balance {
 
 	private void spread() {
 		for (String groupId : List.copyOf(this.groups.keySet())) {
-			for (int i = 0; i < MAX_MOVES && spread(groupId); i++) {
+			long uneven = unevenness(groupId);
+			for (int i = 0; i < MAX_MOVES; i++) {
+				Map<String, GroupState> groups = new TreeMap<>(this.groups);
+				Map<String, Integer> moves = new LinkedHashMap<>(this.moves);
+				if (!spread(groupId)) {
+					break;
+				}
 				even();
+				long after = unevenness(groupId);
+				if (after >= uneven) {
+					// Declared workers, which do not move, are in the way.
+					this.groups.putAll(groups);
+					this.moves.clear();
+					this.moves.putAll(moves);
+					break;
+				}
+				uneven = after;
 			}
 		}
+	}
+
+	/** Grows with the differences between replicas. */
+	private long unevenness(String groupId) {
+		return this.replicas.stream().mapToLong((replica) -> {
+			long count = count(groupId, replica);
+			return count * count;
+		}).sum();
 	}
 
 	/** Whoever gets one more gives back one of another group when all are evened out. */

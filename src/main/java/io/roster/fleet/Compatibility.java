@@ -53,9 +53,14 @@ record Compatibility(String groupId, GroupState state, List<Report> reports, Lis
 			}
 			return;
 		}
+		manualOwners(running).values().stream().findFirst().ifPresent((holder) -> {
+			throw new WorkerConflictException("Worker " + holder + " of group '" + this.groupId
+					+ "', which took partitions by hand, has not ended yet.");
+		});
 		running.values().stream().filter((other) -> !other.equals(wanted)).findFirst().ifPresent((other) -> {
 			throw new WorkerConflictException("All workers of group '" + this.groupId
-					+ "' do the same, and those that run have " + String.join(", ", other.differences(wanted)) + ".");
+					+ "' do the same, and those that run have " + String.join(", ", other.differences(wanted))
+					+ ". PATCH with a count starts more of them; PUT worker-spec changes what all do.");
 		});
 	}
 

@@ -72,10 +72,10 @@ class DeclaredGroups {
 		private @Nullable Target target(GroupState group) {
 			DeclaredChange change = group.declared().get(this.identity.workerId());
 			if (change == null) {
-				return new Target(this.identity, this.spec, Source.CONFIGURATION, null, 0, 0, false, group.hold());
+				return new Target(this.identity, this.spec, Source.CONFIGURATION, null, 0, 0, false, 0, group.hold());
 			}
 			return change.stopped() ? null : new Target(this.identity, this.spec, Source.CONFIGURATION, null, 0,
-					change.restarts(), change.paused(), group.hold());
+					change.restarts(), change.paused(), change.resumes(), group.hold());
 		}
 
 	}

@@ -2,9 +2,11 @@ package io.roster.fleet;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
+import io.roster.problem.ProblemException;
 import io.roster.store.FencedTopic;
 import io.roster.store.FencedTopic.Snapshot;
 import io.roster.store.StoredJson;
@@ -60,6 +62,11 @@ class DesiredState {
 	void refresh() {
 		this.topic.refresh();
 		tell();
+	}
+
+	/** Which groups' states this version cannot read, and why. */
+	Map<String, ProblemException> unreadable() {
+		return this.topic.unreadable();
 	}
 
 	/** What was read last, and up to where; -1 if nothing was yet. */

@@ -1,8 +1,9 @@
 package io.roster.fleet;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -51,7 +52,7 @@ class Fleet implements SmartLifecycle {
 
 	private final Steward steward;
 
-	private final List<Ticker> tickers = new ArrayList<>();
+	private final List<Ticker> tickers = new CopyOnWriteArrayList<>();
 
 	private volatile boolean active;
 
@@ -64,7 +65,7 @@ class Fleet implements SmartLifecycle {
 
 	private long lookedAt = System.nanoTime() - LOOK_EVERY.toNanos();
 
-	Fleet(DesiredState desired, Reconciler reconciler, StatusReports reports, FleetMember member,
+	Fleet(DesiredState desired, Reconciler reconciler, Handover handover, StatusReports reports, FleetMember member,
 			DeclaredGroups declared, Steward steward) {
 		this.desired = desired;
 		this.reconciler = reconciler;
@@ -72,6 +73,7 @@ class Fleet implements SmartLifecycle {
 		this.member = member;
 		this.declared = declared;
 		this.steward = steward;
+		reconciler.startWhen(handover::mayStart);
 		desired.onChange(reconciler::wake);
 		member.onChange(reconciler::wake);
 	}
@@ -82,14 +84,15 @@ class Fleet implements SmartLifecycle {
 		this.reconciler.open();
 		this.active = !this.declared.isEmpty();
 		Ticker reporting = new Ticker("fleet-reports", TELL_EVERY, this::tell);
-		Ticker reconciling = new Ticker("fleet-reconciler", READ_EVERY, this::reconcile);
+		Ticker reconciling = new Ticker("fleet-reconciler", READ_EVERY, this.reconciler::pass);
 		this.reconciler.wakeWith(reconciling::wake);
 		this.reconciler.onPass(reporting::wake);
 		this.tickers.addAll(List.of(new Ticker("fleet-state", READ_EVERY, this::read), reconciling, reporting,
+				new Ticker("fleet-watch", READ_EVERY, this.member::watch),
 				new Ticker("fleet-steward", SERVE_EVERY, this::serve)));
 	}
 
-	/** Takes part from now on; repeating it changes nothing. */
+	/** Takes part from now on, after what should run was read. */
 	void activate() {
 		if (this.reconciler.isStopping()) {
 			throw new StoppingException();
@@ -106,9 +109,10 @@ class Fleet implements SmartLifecycle {
 				this.ready = this.ready || !this.active;
 			}
 			if (this.active && !this.reconciler.isStopping()) {
-				this.member.join();
 				this.desired.refresh();
 				this.ready = true;
+				// Not before: others would leave to it what it does not know of.
+				this.member.join();
 			}
 			this.refused = null;
 		}
@@ -116,14 +120,10 @@ class Fleet implements SmartLifecycle {
 			if (ex.getStatusCode().isSameCodeAs(HttpStatus.FORBIDDEN)) {
 				this.refused = ex.detail();
 				this.ready = true;
+				this.member.leave();
 			}
 			throw ex;
 		}
-	}
-
-	private void reconcile() {
-		this.member.watch();
-		this.reconciler.pass();
 	}
 
 	private void tell() {
@@ -161,6 +161,11 @@ class Fleet implements SmartLifecycle {
 
 	boolean isActive() {
 		return this.active;
+	}
+
+	/** What does not work, as this replica's threads have met it. */
+	List<String> problems() {
+		return this.tickers.stream().map(Ticker::problem).filter(Objects::nonNull).toList();
 	}
 
 	boolean isReady() {

@@ -45,10 +45,13 @@ class FleetHealthIndicator implements HealthIndicator {
 	@Override
 	public Health health() {
 		Health.Builder health = Health.up().withDetail("group", this.properties.groupId());
-		List<String> problems = Stream
-			.of(this.fleet.refused(), this.fleet.isActive() ? this.member.problem() : null,
-					this.slots.isCutOff() ? "Kafka has not heard of this replica for a session" : null)
-			.filter(Objects::nonNull)
+		List<String> unreadable = this.desired.unreadable().values().stream().map(ProblemException::detail).toList();
+		List<String> problems = Stream.concat(Stream.concat(this.fleet.problems().stream(), unreadable.stream()),
+				Stream
+					.of(this.fleet.refused(), this.fleet.isActive() ? this.member.problem() : null,
+							this.slots.isCutOff() ? "Kafka has not heard of this replica for a session" : null)
+					.filter(Objects::nonNull))
+			.distinct()
 			.toList();
 		if (!problems.isEmpty()) {
 			health.down().withDetail("problems", problems);

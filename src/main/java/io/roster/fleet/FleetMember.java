@@ -39,6 +39,8 @@ class FleetMember {
 
 	private static final long PAUSE_MILLIS = 1000;
 
+	private static final long LOOK_NANOS = Duration.ofSeconds(10).toNanos();
+
 	/** How many heartbeats make up a session. */
 	private static final int HEARTBEATS = 5;
 
@@ -54,6 +56,8 @@ class FleetMember {
 
 	private final BareConsumers consumers;
 
+	private final Replicas replicas;
+
 	private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
 	private volatile @Nullable Thread thread;
@@ -62,20 +66,27 @@ class FleetMember {
 
 	private volatile @Nullable String problem;
 
-	/** Since when Kafka has heard of this replica again after it was cut off. */
+	/** How many heartbeats Kafka has answered. */
+	private double answered;
+
+	/** When Kafka has heard of this replica last. */
+	private long heardAt = System.nanoTime();
+
+	/** When this replica was cut off last. */
 	private long backSince;
 
 	private Runnable changed = () -> {
 	};
 
 	FleetMember(FleetProperties properties, WorkerProperties workerProperties, Self self, Slots slots, Stores stores,
-			BareConsumers consumers) {
+			BareConsumers consumers, Replicas replicas) {
 		this.properties = properties;
 		this.stopTimeout = workerProperties.stopTimeout();
 		this.self = self;
 		this.slots = slots;
 		this.stores = stores;
 		this.consumers = consumers;
+		this.replicas = replicas;
 	}
 
 	void onChange(Runnable listener) {
@@ -104,7 +115,7 @@ class FleetMember {
 				this.stores.ensureMade(this.properties.slotsTopic(), FleetProperties.SLOTS);
 				member();
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				if (this.running) {
 					if (this.problem == null) {
 						log.warn("This replica is not in group '" + this.properties.groupId() + "' and tries again",
@@ -123,14 +134,31 @@ class FleetMember {
 		Consumer<byte[], byte[]> current = create();
 		try {
 			this.consumer = current;
+			requireSlots(current);
 			current.subscribe(List.of(this.properties.slotsTopic()), new Listener(current));
+			long lookAt = System.nanoTime() + LOOK_NANOS;
 			while (this.running) {
 				current.poll(POLL);
+				if (System.nanoTime() - lookAt > 0) {
+					lookAt = System.nanoTime() + LOOK_NANOS;
+					if (current.assignment().isEmpty()) {
+						// Somebody may have deleted it, with all that runs by it.
+						this.stores.ensureMade(this.properties.slotsTopic(), FleetProperties.SLOTS);
+					}
+				}
 			}
 		}
 		finally {
 			this.consumer = null;
 			current.close(CloseOptions.timeout(Duration.ofSeconds(2)));
+		}
+	}
+
+	private void requireSlots(Consumer<?, ?> consumer) {
+		int partitions = consumer.partitionsFor(this.properties.slotsTopic()).size();
+		if (partitions < FleetProperties.SLOTS) {
+			throw new IllegalStateException("Topic '" + this.properties.slotsTopic() + "' has " + partitions
+					+ " partitions and has to have " + FleetProperties.SLOTS);
 		}
 	}
 
@@ -149,39 +177,54 @@ class FleetMember {
 	}
 
 	/**
-	 * Finds out whether Kafka still hears of this replica. When it has not for most of a
-	 * session, others are about to run its workers: automatic ones are fenced by their
-	 * own groups, but nobody fences one that took partitions by hand.
+	 * Finds out whether Kafka still hears of this replica: whether it answers heartbeats,
+	 * or, as none are sent while members come and go, lists this replica. When it has not
+	 * for most of a session, others are about to run its workers: automatic ones are
+	 * fenced by their own groups, but nobody fences one that took partitions by hand.
 	 */
 	void watch() {
 		Consumer<byte[], byte[]> current = this.consumer;
+		long now = System.nanoTime();
 		if (current == null || this.slots.owned().isEmpty()) {
+			this.heardAt = now;
 			this.slots.cutOff(false);
 			return;
 		}
-		double silent = current.metrics()
-			.values()
-			.stream()
-			.filter((metric) -> metric.metricName().name().equals("last-heartbeat-seconds-ago"))
-			.map(Metric::metricValue)
-			.mapToDouble((value) -> (value instanceof Number seconds) ? seconds.doubleValue() : 0)
-			.max()
-			.orElse(0);
-		long heartbeat = this.properties.sessionTimeout().toMillis() / HEARTBEATS;
-		boolean cut = silent * 1000 > this.properties.sessionTimeout().toMillis() - heartbeat;
-		long now = System.nanoTime();
+		double answered = answeredHeartbeats(current);
+		if (answered != this.answered) {
+			this.answered = answered;
+			this.heardAt = now;
+		}
+		Duration session = this.properties.sessionTimeout();
+		Duration heartbeat = session.dividedBy(HEARTBEATS);
+		if (now - this.heardAt > heartbeat.multipliedBy(2).toNanos()
+				&& this.replicas.lists(this.self.process(), heartbeat)) {
+			this.heardAt = now;
+		}
+		boolean cut = System.nanoTime() - this.heardAt > session.minus(heartbeat).toNanos();
 		if (cut) {
-			this.backSince = now;
+			this.backSince = System.nanoTime();
 			if (!this.slots.isCutOff()) {
-				log.warn("Kafka has not heard of this replica for " + silent + " s; workers with partitions that they "
-						+ "took by hand stop");
+				log.warn("Kafka has not heard of this replica for most of a session; workers with partitions that "
+						+ "they took by hand stop");
 			}
 			this.slots.cutOff(true);
 		}
-		else if (this.slots.isCutOff() && now - this.backSince > Duration.ofMillis(2 * heartbeat).toNanos()) {
-			// Long enough for Kafka to have said that the slots are gone.
+		else if (this.slots.isCutOff() && now - this.backSince > heartbeat.multipliedBy(2).toNanos()) {
+			// The first answer may have been that the slots are gone.
 			this.slots.cutOff(false);
 		}
+	}
+
+	private static double answeredHeartbeats(Consumer<?, ?> consumer) {
+		return consumer.metrics()
+			.values()
+			.stream()
+			.filter((metric) -> metric.metricName().name().equals("heartbeat-total"))
+			.map(Metric::metricValue)
+			.mapToDouble((value) -> (value instanceof Number number) ? number.doubleValue() : 0)
+			.max()
+			.orElse(0);
 	}
 
 	private void pause() {
@@ -200,7 +243,7 @@ class FleetMember {
 		Thread current = this.thread;
 		if (current != null) {
 			try {
-				current.join(DesiredState.TIMEOUT.toMillis());
+				current.join(this.stopTimeout.plus(DesiredState.TIMEOUT).toMillis());
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

@@ -114,6 +114,22 @@ class FleetView implements LocalWorkers {
 		return reports(this.reconciler.reports(groupId), this.reports.index().of(groupId));
 	}
 
+	/**
+	 * Returns whether another replica that is there tells that it runs a worker.
+	 * @param groupId the worker's group
+	 * @param workerId the worker
+	 * @throws ProblemException if Kafka cannot be asked
+	 */
+	boolean runsElsewhere(String groupId, String workerId) {
+		this.reports.refresh();
+		Map<String, Replica> members = Replica.byProcess(this.replicas.members());
+		return this.reports.index()
+			.of(groupId)
+			.stream()
+			.filter((told) -> told.report().workerId().equals(workerId) && !told.report().state().ended())
+			.anyMatch((told) -> members.containsKey(told.process()) && !told.process().equals(this.self.process()));
+	}
+
 	/** What replicas that are not there any more have told of the workers of a group. */
 	List<Told> left(String groupId) {
 		Map<String, Replica> replicas = Replica.byProcess(this.replicas.known());

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * protocol
  * @param autoOffsetReset {@code earliest} by default
  * @param handler {@code log} by default; of a header that is {@code ***} the value stays
+ * as long as it goes to the same host and port
  * @param maxPollRecords 500 by default
  * @param retry 5 deliveries by default
  * @param deadLetterTopic the name of a record's topic and {@code -dlt} by default
@@ -40,8 +41,6 @@ record GroupSpec(@Nullable List<String> topics, @Nullable String topicPattern, @
 		@Nullable String autoOffsetReset, @Nullable HandlerSpec handler, @Nullable Integer maxPollRecords,
 		@Nullable RetryPolicy retry, @Nullable String deadLetterTopic, @Nullable Boolean staticMembership,
 		@Nullable String version) {
-
-	private static final String MASKED = "***";
 
 	private static final int VERSION_LENGTH = 12;
 
@@ -85,12 +84,14 @@ record GroupSpec(@Nullable List<String> topics, @Nullable String topicPattern, @
 
 	private @Nullable HandlerSpec unmasked(@Nullable HandlerSpec current) {
 		HandlerSpec mine = this.handler;
-		if (mine == null || mine.headers() == null || current == null || current.headers() == null) {
+		if (mine == null || mine.headers() == null || current == null || current.headers() == null
+				|| !HandlerSpec.isSameOrigin(mine.url(), current.url())) {
 			return mine;
 		}
 		Map<String, String> secrets = current.headers();
 		Map<String, String> headers = new TreeMap<>(mine.headers());
-		headers.replaceAll((name, value) -> MASKED.equals(value) ? secrets.getOrDefault(name, value) : value);
+		headers
+			.replaceAll((name, value) -> HandlerSpec.MASKED.equals(value) ? secrets.getOrDefault(name, value) : value);
 		return new HandlerSpec(mine.type(), mine.url(), headers, mine.timeout(), mine.batch(), mine.inFlight(),
 				mine.topic(), mine.name());
 	}

@@ -123,7 +123,7 @@ record GroupState(long version, int generation, int wave, Map<Integer, NewWorker
 			number++;
 		}
 		List<PlacedWorker> workers = new ArrayList<>(this.workers);
-		workers.add(new PlacedWorker(workerId, number, slot, this.generation, this.wave, 0, false));
+		workers.add(new PlacedWorker(workerId, number, slot, this.generation, this.wave, 0, false, 0));
 		return withWorkers(workers);
 	}
 

@@ -11,27 +11,29 @@ package io.roster.fleet;
  * @param wave which restart of its group it has taken part in
  * @param restarts how often it was asked to restart
  * @param paused whether it is to fetch nothing
+ * @param resumes how often it was asked to go on
  */
-record PlacedWorker(String workerId, int number, int slot, int generation, int wave, int restarts, boolean paused) {
+record PlacedWorker(String workerId, int number, int slot, int generation, int wave, int restarts, boolean paused,
+		int resumes) {
 
 	PlacedWorker inSlot(int slot) {
 		return new PlacedWorker(this.workerId, this.number, slot, this.generation, this.wave, this.restarts,
-				this.paused);
+				this.paused, this.resumes);
 	}
 
 	PlacedWorker paused(boolean paused) {
 		return new PlacedWorker(this.workerId, this.number, this.slot, this.generation, this.wave, this.restarts,
-				paused);
+				paused, paused ? this.resumes : this.resumes + 1);
 	}
 
 	PlacedWorker restarted() {
 		return new PlacedWorker(this.workerId, this.number, this.slot, this.generation, this.wave, this.restarts + 1,
-				this.paused);
+				this.paused, this.resumes);
 	}
 
 	PlacedWorker rolledTo(int generation, int wave) {
-		return new PlacedWorker(this.workerId, this.number, this.slot, generation, wave, this.restarts + 1,
-				this.paused);
+		return new PlacedWorker(this.workerId, this.number, this.slot, generation, wave, this.restarts + 1, this.paused,
+				this.resumes);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.roster.fleet;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.roster.store.FencedTopic.Snapshot;
@@ -77,6 +79,8 @@ class Reconciler implements RunningWorker.Runner, DisposableBean {
 	private volatile Runnable listener = () -> {
 	};
 
+	private volatile Predicate<Target> mayStart = (target) -> true;
+
 	Reconciler(DesiredState desired, DeclaredGroups declared, Slots slots, WorkerContainers containers,
 			StaticLeavers staticLeavers, WorkerProperties properties, Self self) {
 		this.desired = desired;
@@ -91,6 +95,11 @@ class Reconciler implements RunningWorker.Runner, DisposableBean {
 
 	void wakeWith(Runnable waker) {
 		this.waker = waker;
+	}
+
+	/** Has workers wait that are not here and must not be here yet. */
+	void startWhen(Predicate<Target> mayStart) {
+		this.mayStart = mayStart;
 	}
 
 	/** Has somebody told after each pass. */
@@ -114,7 +123,7 @@ class Reconciler implements RunningWorker.Runner, DisposableBean {
 		CompletableFuture
 			.allOf(targets.values()
 				.stream()
-				.filter((target) -> !this.running.containsKey(target.workerId()))
+				.filter((target) -> !this.running.containsKey(target.workerId()) && this.mayStart.test(target))
 				.map((target) -> CompletableFuture.runAsync(() -> begin(target), this.starters))
 				.toArray(CompletableFuture[]::new))
 			.join();
@@ -134,23 +143,30 @@ class Reconciler implements RunningWorker.Runner, DisposableBean {
 
 	private Map<String, Target> targets(Snapshot<GroupState> snapshot) {
 		Map<String, Target> targets = new HashMap<>();
+		Set<String> holds = new HashSet<>();
 		Set<Integer> owned = this.slots.owned();
 		boolean cutOff = this.slots.isCutOff();
-		snapshot.values().forEach((groupId, group) -> group.workers().forEach((worker) -> {
-			NewWorkers spec = group.specs().get(worker.generation());
-			if (spec != null && owned.contains(worker.slot()) && !(cutOff && spec.partitions() != null)) {
-				targets.put(worker.workerId(), target(groupId, group, worker, spec));
+		snapshot.values().forEach((groupId, group) -> {
+			if (group.hold() != null) {
+				holds.add(group.hold().id());
 			}
-		}));
+			group.workers().forEach((worker) -> {
+				NewWorkers spec = group.specs().get(worker.generation());
+				if (spec != null && owned.contains(worker.slot()) && !(cutOff && spec.partitions() != null)) {
+					targets.put(worker.workerId(), target(groupId, group, worker, spec));
+				}
+			});
+		});
 		this.declared.targets(snapshot).forEach((target) -> targets.put(target.workerId(), target));
 		targets.replaceAll((workerId, target) -> withoutOldHold(target));
+		this.holdsSeen.keySet().removeIf((id) -> !holds.contains(id));
 		return targets;
 	}
 
 	private static Target target(String groupId, GroupState group, PlacedWorker worker, NewWorkers spec) {
 		String instanceId = Boolean.TRUE.equals(spec.staticMembership()) ? "roster-" + worker.number() : null;
 		return new Target(new WorkerIdentity(worker.workerId(), groupId, instanceId), spec, Source.HTTP, worker.slot(),
-				worker.generation(), worker.restarts(), worker.paused(), group.hold());
+				worker.generation(), worker.restarts(), worker.paused(), worker.resumes(), group.hold());
 	}
 
 	/** A replica that died while it had workers make room must not stop them for ever. */
@@ -162,7 +178,7 @@ class Reconciler implements RunningWorker.Runner, DisposableBean {
 		long seen = this.holdsSeen.computeIfAbsent(hold.id(), (id) -> System.nanoTime());
 		return (System.nanoTime() - seen < Hold.LONGEST.toNanos()) ? target
 				: new Target(target.identity(), target.spec(), target.source(), target.slot(), target.generation(),
-						target.restarts(), target.paused(), null);
+						target.restarts(), target.paused(), target.resumes(), null);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.roster.fleet;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,10 +47,25 @@ class Replicas {
 	 */
 	synchronized List<Replica> members() {
 		if (System.nanoTime() - this.readAt >= KEPT_NANOS) {
-			this.known = read();
+			this.known = read(this.cluster.calls(DesiredState.TIMEOUT));
 			this.readAt = System.nanoTime();
 		}
 		return this.known;
+	}
+
+	/**
+	 * Returns whether Kafka lists a process among the members, asked anew.
+	 * @param process the process
+	 * @param timeout how long to wait for the answer
+	 * @return {@code false} too if there was none
+	 */
+	boolean lists(String process, Duration timeout) {
+		try {
+			return read(this.cluster.calls(timeout)).stream().anyMatch((member) -> member.process().equals(process));
+		}
+		catch (ProblemException ex) {
+			return false;
+		}
 	}
 
 	/** The members that were there when somebody asked last, without asking anew. */
@@ -57,8 +73,7 @@ class Replicas {
 		return this.known;
 	}
 
-	private List<Replica> read() {
-		Calls calls = this.cluster.calls(DesiredState.TIMEOUT);
+	private List<Replica> read(Calls calls) {
 		try {
 			return calls
 				.get(calls.admin()

@@ -38,8 +38,14 @@ class RollingChanges {
 		this.view = view;
 	}
 
+	/** Somebody else goes on. */
+	void forget() {
+		this.toldAt.clear();
+	}
+
 	/** Tells the next worker of each group that is on its way. */
 	void step() {
+		this.toldAt.keySet().retainAll(this.desired.snapshot().values().keySet());
 		this.desired.snapshot().values().forEach((groupId, group) -> {
 			List<Report> reports = this.view.reports(groupId);
 			if (group.hold() != null || next(group, reports).equals(group)) {

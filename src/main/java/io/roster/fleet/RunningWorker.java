@@ -41,6 +41,8 @@ class RunningWorker {
 
 	private boolean fetchesNothing;
 
+	private int resumes;
+
 	private Leaving.@Nullable Hold held;
 
 	private @Nullable String holdId;
@@ -108,6 +110,7 @@ class RunningWorker {
 	private void start(Target wanted) {
 		this.stopAsked = false;
 		this.fetchesNothing = false;
+		this.resumes = wanted.resumes();
 		this.holdId = null;
 		this.startedAt = System.nanoTime();
 		try {
@@ -178,7 +181,9 @@ class RunningWorker {
 			this.held = null;
 			this.holdId = null;
 		}
-		if (wanted.paused() != this.fetchesNothing) {
+		boolean again = wanted.resumes() != this.resumes && !wanted.paused();
+		this.resumes = wanted.resumes();
+		if (wanted.paused() != this.fetchesNothing || again) {
 			this.fetchesNothing = wanted.paused();
 			if (wanted.paused()) {
 				current.pause();

@@ -30,6 +30,9 @@ class StatusReports {
 
 	private static final long FIGURES_MILLIS = 2000;
 
+	/** Told or not: equals nothing that is to be told. */
+	private static final Object UNKNOWN = new Object();
+
 	/** With more workers figures are told so much less often. */
 	private static final int WORKERS_AT_FULL_SPEED = 100;
 
@@ -47,6 +50,9 @@ class StatusReports {
 	private final Map<String, Object> told = new HashMap<>();
 
 	private long figuresAt = System.nanoTime();
+
+	/** When all was told last, changed or not. */
+	private long allAt = System.nanoTime();
 
 	/** When the last read that came to an end began. */
 	private long readAt = System.nanoTime() - KEPT.toNanos();
@@ -74,6 +80,11 @@ class StatusReports {
 		List<Report> reports = this.reconciler.reports();
 		long every = FIGURES_MILLIS * Math.max(1, reports.size() / WORKERS_AT_FULL_SPEED);
 		boolean figures = System.nanoTime() - this.figuresAt > Duration.ofMillis(every).toNanos();
+		if (System.nanoTime() - this.allAt > KEPT.toNanos() / 4) {
+			// Before Kafka deletes it, and for topics that were made anew.
+			this.told.replaceAll((key, value) -> UNKNOWN);
+			this.allAt = System.nanoTime();
+		}
 		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 		Map<String, Object> fresh = new LinkedHashMap<>();
 		Set<String> gone = new HashSet<>(this.told.keySet());
@@ -98,6 +109,8 @@ class StatusReports {
 		if (!fresh.isEmpty()) {
 			Map<String, byte[]> values = new LinkedHashMap<>();
 			fresh.forEach((name, value) -> values.put(name, bytes(value, now)));
+			// What becomes of it is not known if it fails, so it has to be taken back.
+			fresh.keySet().forEach((name) -> this.told.putIfAbsent(name, UNKNOWN));
 			this.topic.put(values);
 			this.told.putAll(fresh);
 		}

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import io.roster.fleet.Replicas.Replica;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -30,6 +31,9 @@ class Steward {
 	private static final Duration SETTLED = Duration.ofSeconds(2);
 
 	private static final Duration CLEANED_EVERY = Duration.ofSeconds(30);
+
+	/** One that was cut off for a while is the same as before. */
+	private static final Duration DECLARED_KEPT = Duration.ofHours(1);
 
 	private static final Duration REPEATS_KEPT = Duration.ofHours(1);
 
@@ -55,8 +59,11 @@ class Steward {
 
 	private long cleanedAt = System.nanoTime();
 
-	/** Processes that were not there when it was last cleaned up. */
-	private Set<String> gone = Set.of();
+	/** Since when processes are not there. */
+	private final Map<String, Long> goneSince = new HashMap<>();
+
+	/** With what nothing was to be moved. */
+	private @Nullable Placement balanced;
 
 	Steward(Slots slots, DesiredState desired, FleetView view, Replicas replicas, StatusReports reports, Fences fences,
 			RollingChanges rolling, Clock clock) {
@@ -74,6 +81,7 @@ class Steward {
 	void serve() {
 		if (!this.slots.isSteward()) {
 			this.seen = List.of();
+			this.rolling.forget();
 			return;
 		}
 		this.view.read();
@@ -84,7 +92,11 @@ class Steward {
 		}
 		this.rolling.step();
 		// Nobody owns a slot that is about to move.
-		boolean complete = now.stream().mapToInt((replica) -> replica.slots().size()).sum() == FleetProperties.SLOTS;
+		boolean complete = now.stream()
+			.flatMap((replica) -> replica.slots().stream())
+			.filter((slot) -> slot < FleetProperties.SLOTS)
+			.distinct()
+			.count() == FleetProperties.SLOTS;
 		if (complete && System.nanoTime() - this.settledAt >= 0) {
 			balance(now);
 			cleanUp(now);
@@ -94,9 +106,13 @@ class Steward {
 	private void balance(List<Replica> now) {
 		Map<String, Integer> declared = new HashMap<>();
 		this.view.declared().forEach((report) -> declared.merge(report.process(), 1, Integer::sum));
-		Map<String, Integer> moves = Balance
-			.moves(new Placement(this.desired.snapshot().values(), now, declared, this.clock.instant()));
+		Placement placement = new Placement(this.desired.snapshot().values(), now, declared, Instant.EPOCH);
+		if (placement.equals(this.balanced)) {
+			return;
+		}
+		Map<String, Integer> moves = Balance.moves(placement);
 		if (moves.isEmpty()) {
+			this.balanced = placement;
 			return;
 		}
 		log.info("Moves " + moves.size() + " worker(s) so that " + now.size() + " replicas have about as many");
@@ -133,16 +149,26 @@ class Steward {
 			.values()
 			.forEach((group) -> group.declared().values().forEach((change) -> missing.add(change.process())));
 		missing.removeAll(there);
-		Set<String> dead = missing.stream().filter(this.gone::contains).collect(Collectors.toSet());
-		this.gone = missing;
+		this.goneSince.keySet().retainAll(missing);
+		missing.forEach((process) -> this.goneSince.putIfAbsent(process, System.nanoTime()));
+		Set<String> dead = gone(CLEANED_EVERY);
 		this.fences.fence(this.reports.index().of(dead));
 		this.reports.forget(dead);
 		Instant time = this.clock.instant();
+		Set<String> longDead = gone(DECLARED_KEPT);
 		this.desired.snapshot().values().forEach((groupId, group) -> {
-			if (!cleaned(group, dead, time).equals(group)) {
-				this.desired.update(groupId, (state) -> cleaned(state, dead, time));
+			if (!cleaned(group, longDead, time).equals(group)) {
+				this.desired.update(groupId, (state) -> cleaned(state, longDead, time));
 			}
 		});
+	}
+
+	private Set<String> gone(Duration atLeast) {
+		return this.goneSince.entrySet()
+			.stream()
+			.filter((entry) -> System.nanoTime() - entry.getValue() >= atLeast.toNanos())
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toSet());
 	}
 
 	private static GroupState cleaned(GroupState group, Set<String> dead, Instant now) {

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param generation which spec of its group that is
  * @param restarts how often it was asked to restart
  * @param paused whether it is to fetch nothing
+ * @param resumes how often it was asked to go on, which tries again what has stopped
  * @param hold whether it is to make room
  */
 record Target(WorkerIdentity identity, NewWorkers spec, Source source, @Nullable Integer slot, int generation,
-		int restarts, boolean paused, @Nullable Hold hold) {
+		int restarts, boolean paused, int resumes, @Nullable Hold hold) {
 
 	String workerId() {
 		return this.identity.workerId();

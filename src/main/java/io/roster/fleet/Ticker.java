@@ -55,7 +55,7 @@ class Ticker implements AutoCloseable {
 				this.work.run();
 				this.problem = null;
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				if (this.running && this.problem == null) {
 					log.warn(this.name + " failed and tries again: " + ex.getMessage(), ex);
 				}

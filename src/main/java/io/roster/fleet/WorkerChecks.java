@@ -11,6 +11,7 @@ import io.roster.group.DescribedGroup;
 import io.roster.group.GroupKind;
 import io.roster.group.Groups;
 import io.roster.group.Member;
+import io.roster.handler.HandlerSpec;
 import io.roster.handler.Handlers;
 import io.roster.problem.InvalidRequestException.FieldError;
 import io.roster.problem.ProblemException;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -51,6 +53,22 @@ class WorkerChecks {
 	void requireHandler(WorkerSpec spec) {
 		Violations violations = new Violations();
 		this.handlers.check(spec.handler(), violations, "handler");
+		violations.throwIfAny();
+	}
+
+	/**
+	 * Checks that no header only says that it is not shown.
+	 * @param handler what workers are to do with records, {@code null} for the default
+	 * @throws io.roster.problem.InvalidRequestException that names the header
+	 */
+	void requireUnmasked(@Nullable HandlerSpec handler) {
+		Violations violations = new Violations();
+		if (handler != null && handler.headers() != null) {
+			handler.headers()
+				.forEach((name, value) -> violations.check(!HandlerSpec.MASKED.equals(value), "handler.headers." + name,
+						"must be said: " + HandlerSpec.MASKED
+								+ " keeps what workers send now, to the same host and port only"));
+		}
 		violations.throwIfAny();
 	}
 

@@ -15,7 +15,6 @@ import io.roster.fleet.GroupState.Repeat;
 import io.roster.group.DescribedGroup;
 import io.roster.problem.InvalidRequestException;
 import io.roster.worker.NewWorkers;
-import io.roster.worker.Subscription;
 import io.roster.worker.Worker;
 import io.roster.worker.WorkerProperties;
 import io.roster.worker.WorkerSpec;
@@ -43,19 +42,16 @@ class WorkerRequests {
 
 	private final WorkerChecks checks;
 
-	private final Fences fences;
-
 	private final WorkerProperties properties;
 
 	private final Clock clock;
 
-	WorkerRequests(Workers workers, FleetView view, DesiredState desired, WorkerChecks checks, Fences fences,
+	WorkerRequests(Workers workers, FleetView view, DesiredState desired, WorkerChecks checks,
 			WorkerProperties properties, Clock clock) {
 		this.workers = workers;
 		this.view = view;
 		this.desired = desired;
 		this.checks = checks;
-		this.fences = fences;
 		this.properties = properties;
 		this.clock = clock;
 	}
@@ -73,6 +69,7 @@ class WorkerRequests {
 		}
 		WorkerSpec spec = wanted.toSpec(this.properties.maxCount());
 		this.checks.requireHandler(spec);
+		this.checks.requireUnmasked(spec.handler());
 		Repeat mine = new Repeat((key != null) ? key : "", hash(wanted), this.clock.instant(),
 				Workers.newIds(wanted.countOrDefault()));
 		this.view.read();
@@ -82,13 +79,15 @@ class WorkerRequests {
 		}
 		this.checks.require(spec);
 		Optional<DescribedGroup> group = this.checks.requireGroup(groupId, spec);
-		if (spec.subscription() instanceof Subscription.Partitions) {
-			this.fences.fence(this.view.left(groupId));
-		}
 		boolean others = group.isPresent() && !group.get().members().isEmpty() && this.view.workers(groupId).isEmpty();
 		if (others) {
-			this.workers.addBeside(group.get(), wanted, mine.workerIds());
-			this.workers.change(groupId, (changes, state) -> remember(state, mine));
+			try {
+				this.workers.addBeside(group.get(), wanted, mine.workerIds(), (state) -> remember(state, mine));
+			}
+			catch (WorkerConflictException ex) {
+				this.workers.change(groupId, (changes, state) -> forget(state, mine));
+				throw ex;
+			}
 			return view(groupId, mine.workerIds());
 		}
 		GroupState after = this.workers.change(groupId, (changes, state) -> {
@@ -124,6 +123,11 @@ class WorkerRequests {
 		}
 		int from = Math.max(0, repeats.size() - REMEMBERED);
 		return state.withRepeats(repeats.subList(from, repeats.size()));
+	}
+
+	private static GroupState forget(GroupState state, Repeat mine) {
+		return state
+			.withRepeats(state.repeats().stream().filter((repeat) -> !repeat.key().equals(mine.key())).toList());
 	}
 
 	private static boolean isRemembered(Repeat repeat, Instant now) {

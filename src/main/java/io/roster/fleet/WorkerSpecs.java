@@ -84,6 +84,7 @@ class WorkerSpecs {
 		this.checks.requireHandler(spec);
 		this.view.read();
 		requireMatch(groupId, spec(this.workers.changes(groupId), this.desired.group(groupId)), ifMatch, ifNoneMatch);
+		this.checks.requireUnmasked(wanted.workers(this.desired.group(groupId).spec()).handler());
 		this.checks.require(spec);
 		this.checks.requireGroup(groupId, spec);
 		this.workers.changeAndWait(groupId, (changes, state) -> {

@@ -12,10 +12,12 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.roster.group.DescribedGroup;
+import io.roster.problem.ProblemException;
 import io.roster.problem.Violations;
 import io.roster.store.FencedTopic.Snapshot;
 import io.roster.worker.NewWorkers;
@@ -24,6 +26,9 @@ import io.roster.worker.Worker.Source;
 import io.roster.worker.WorkerProperties;
 import io.roster.worker.WorkerState;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,6 +36,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Workers {
+
+	private static final Log log = LogFactory.getLog(Workers.class);
 
 	/**
 	 * How long the first worker in somebody else's group has to show that they can share
@@ -46,16 +53,19 @@ class Workers {
 
 	private final Fleet fleet;
 
+	private final Fences fences;
+
 	private final WorkerProperties properties;
 
 	private final Clock clock;
 
-	Workers(DesiredState desired, FleetView view, Replicas replicas, Fleet fleet, WorkerProperties properties,
-			Clock clock) {
+	Workers(DesiredState desired, FleetView view, Replicas replicas, Fleet fleet, Fences fences,
+			WorkerProperties properties, Clock clock) {
 		this.desired = desired;
 		this.view = view;
 		this.replicas = replicas;
 		this.fleet = fleet;
+		this.fences = fences;
 		this.properties = properties;
 		this.clock = clock;
 	}
@@ -67,9 +77,18 @@ class Workers {
 	 * @return what was read after the change
 	 */
 	Snapshot<GroupState> change(String groupId, BiFunction<GroupChanges, GroupState, GroupState> change) {
-		this.fleet.activate();
 		this.view.read();
-		return this.desired.update(groupId, (state) -> change.apply(changes(groupId), state));
+		this.fleet.activate();
+		this.fences.fence(this.view.left(groupId));
+		Snapshot<GroupState> after = this.desired.update(groupId, (state) -> change.apply(changes(groupId), state));
+		try {
+			// A replica that has died meanwhile, and what should not run from now on.
+			this.fences.fence(this.view.left(groupId));
+		}
+		catch (ProblemException ex) {
+			log.info("What replicas of group '" + groupId + "' have left is fenced later: " + ex.detail());
+		}
+		return after;
 	}
 
 	/**
@@ -102,12 +121,14 @@ class Workers {
 	 * @param existing the group as it is
 	 * @param wanted what the workers are to do
 	 * @param workerIds their ids
+	 * @param remember notes the request with the first of them
 	 * @throws WorkerConflictException if Kafka does not let them in
 	 */
-	void addBeside(DescribedGroup existing, NewWorkers wanted, List<String> workerIds) {
+	void addBeside(DescribedGroup existing, NewWorkers wanted, List<String> workerIds,
+			UnaryOperator<GroupState> remember) {
 		String groupId = existing.groupId();
 		String first = workerIds.get(0);
-		change(groupId, (changes, state) -> changes.add(state, wanted, List.of(first)));
+		change(groupId, (changes, state) -> remember.apply(changes.add(state, wanted, List.of(first))));
 		await(FIRST_JOIN,
 				() -> this.view.workers(groupId)
 					.stream()
@@ -118,8 +139,7 @@ class Workers {
 			.findFirst()
 			.orElse(null);
 		if (tried != null && tried.state() == WorkerState.FAILED) {
-			// With what they do, so that nobody scales up what was refused.
-			removeAll(groupId);
+			change(groupId, (changes, state) -> withoutRefused(changes, state, first));
 			throw new WorkerConflictException("Kafka does not let a worker with the assignor '"
 					+ wanted.toSpec(this.properties.maxCount()).assignor() + "' (" + tried.protocol()
 					+ " protocol) into group '" + groupId + "', whose members use '" + existing.assignor() + "' ("
@@ -135,6 +155,12 @@ class Workers {
 				throw ex;
 			}
 		}
+	}
+
+	/** With what they do, so that nobody scales up what was refused. */
+	private static GroupState withoutRefused(GroupChanges changes, GroupState state, String workerId) {
+		boolean others = state.workers().stream().anyMatch((worker) -> !worker.workerId().equals(workerId));
+		return others ? changes.remove(state, Set.of(workerId)) : changes.removeAll(state);
 	}
 
 	/**

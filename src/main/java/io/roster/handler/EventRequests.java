@@ -16,6 +16,7 @@ import java.util.Map;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
+import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.format.EventFormat;
 import io.cloudevents.http.HttpMessageFactory;
 import io.cloudevents.jackson.JsonFormat;
@@ -84,8 +85,7 @@ class EventRequests {
 		char separator = '[';
 		for (CloudEvent event : events) {
 			body.write(separator);
-			EventFormat format = isJson(event.getData()) ? AS_IT_IS : AS_BASE64;
-			body.writeBytes(format.serialize(event));
+			body.writeBytes(serialized(event));
 			separator = ',';
 		}
 		body.write(']');
@@ -93,6 +93,16 @@ class EventRequests {
 			.setHeader("Content-Type", BATCH_CONTENT_TYPE)
 			.POST(BodyPublishers.ofByteArray(body.toByteArray()))
 			.build();
+	}
+
+	/** What nobody says the type of is JSON if it can be read as such. */
+	private static byte[] serialized(CloudEvent event) {
+		if (!isJson(event.getData())) {
+			return AS_BASE64.serialize(event);
+		}
+		boolean untyped = RecordEvent.DEFAULT_CONTENT_TYPE.equals(event.getDataContentType());
+		return AS_IT_IS
+			.serialize(untyped ? CloudEventBuilder.v1(event).withDataContentType("application/json").build() : event);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.roster.handler;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -34,6 +35,9 @@ public record HandlerSpec(@Nullable String type, @Nullable String url, @Nullable
 
 	/** What workers do by default. */
 	public static final HandlerSpec LOG = new HandlerSpec("log", null, null, null, null, null, null, null);
+
+	/** What is shown of a header. */
+	public static final String MASKED = "***";
 
 	/** The types, and the fields of each. */
 	private static final Map<String, Set<String>> FIELDS = new TreeMap<>(
@@ -81,6 +85,16 @@ public record HandlerSpec(@Nullable String type, @Nullable String url, @Nullable
 		}
 	}
 
+	/**
+	 * Returns whether what one URL may know the other may know as well.
+	 * @param one a URL
+	 * @param other another one
+	 * @return whether scheme, host and port are the same
+	 */
+	public static boolean isSameOrigin(@Nullable String one, @Nullable String other) {
+		return HttpRules.origin(one) != null && Objects.equals(HttpRules.origin(one), HttpRules.origin(other));
+	}
+
 	private Map<String, @Nullable Object> fields() {
 		Map<String, @Nullable Object> fields = new TreeMap<>();
 		fields.put("url", this.url);
@@ -116,7 +130,7 @@ public record HandlerSpec(@Nullable String type, @Nullable String url, @Nullable
 			return this;
 		}
 		Map<String, String> masked = new TreeMap<>(this.headers);
-		masked.replaceAll((name, value) -> "***");
+		masked.replaceAll((name, value) -> MASKED);
 		return new HandlerSpec(this.type, this.url, masked, this.timeout, this.batch, this.inFlight, this.topic,
 				this.name);
 	}

@@ -27,7 +27,7 @@ final class HttpRules {
 	}
 
 	static void check(HandlerSpec spec, Violations violations, String field) {
-		violations.check(isUrl(spec.url()), field + ".url", "must be an http or https URL");
+		violations.check(isUrl(spec.url()), field + ".url", "must be an http or https URL without user info");
 		Duration timeout = spec.timeout();
 		violations.check(timeout == null
 				|| (timeout.compareTo(Duration.ofMillis(10)) >= 0 && timeout.compareTo(Duration.ofMinutes(5)) <= 0),
@@ -50,6 +50,16 @@ final class HttpRules {
 
 	private static boolean within(@Nullable Integer number, int max) {
 		return number == null || (number >= 1 && number <= max);
+	}
+
+	/** The scheme, the host and the port; {@code null} of what is no URL. */
+	static @Nullable String origin(@Nullable String url) {
+		if (!isUrl(url)) {
+			return null;
+		}
+		URI uri = URI.create(String.valueOf(url));
+		int port = (uri.getPort() >= 0) ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+		return (uri.getScheme() + "://" + uri.getHost() + ":" + port).toLowerCase(Locale.ROOT);
 	}
 
 	private static boolean isUrl(@Nullable String url) {

@@ -14,4 +14,12 @@ public class RejectedRecordException extends RuntimeException {
 		super(message, cause);
 	}
 
+	/**
+	 * Makes one.
+	 * @param message why the record can never be processed
+	 */
+	public RejectedRecordException(String message) {
+		this(message, null);
+	}
+
 }

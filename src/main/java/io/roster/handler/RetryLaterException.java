@@ -21,6 +21,15 @@ public class RetryLaterException extends RuntimeException {
 	}
 
 	/**
+	 * Makes one.
+	 * @param message why the record cannot be processed now
+	 * @param after how long to wait at least
+	 */
+	public RetryLaterException(String message, Duration after) {
+		this(message, after, null);
+	}
+
+	/**
 	 * Returns how long to wait at least.
 	 * @return the time; zero or less for the usual pause
 	 */

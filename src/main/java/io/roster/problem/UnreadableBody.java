@@ -1,5 +1,6 @@
 package io.roster.problem;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
@@ -65,6 +66,9 @@ final class UnreadableBody {
 	}
 
 	private static String kind(Class<?> type) {
+		if (type == Duration.class) {
+			return "an ISO-8601 duration such as PT10S";
+		}
 		if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
 			return "an integer";
 		}

@@ -39,6 +39,9 @@ class FencedReader<V> implements AutoCloseable {
 
 	private static final Duration POLL = Duration.ofMillis(100);
 
+	/** After this somebody has begun to write and does not end it. */
+	private static final long STUCK_NANOS = Duration.ofSeconds(1).toNanos();
+
 	private static final int REMEMBERED_WRITES = 1000;
 
 	private final Cluster cluster;
@@ -50,6 +53,8 @@ class FencedReader<V> implements AutoCloseable {
 	private final Function<byte[], V> decoder;
 
 	private final Supplier<Consumer<String, byte[]>> consumers;
+
+	private final Runnable unblocker;
 
 	private final ReentrantLock reading = new ReentrantLock();
 
@@ -69,17 +74,25 @@ class FencedReader<V> implements AutoCloseable {
 
 	private volatile Snapshot<V> snapshot = new Snapshot<>(Map.of(), -1);
 
+	/** Values that cannot be read, by their keys; what was there before counts on. */
+	private volatile Map<String, ProblemException> unreadable = Map.of();
+
 	FencedReader(Cluster cluster, String topic, Duration timeout, Function<byte[], V> decoder,
-			Supplier<Consumer<String, byte[]>> consumers) {
+			Supplier<Consumer<String, byte[]>> consumers, Runnable unblocker) {
 		this.cluster = cluster;
 		this.partition = new TopicPartition(topic, 0);
 		this.timeout = timeout;
 		this.decoder = decoder;
 		this.consumers = consumers;
+		this.unblocker = unblocker;
 	}
 
 	Snapshot<V> snapshot() {
 		return this.snapshot;
+	}
+
+	Map<String, ProblemException> unreadable() {
+		return this.unreadable;
 	}
 
 	boolean hasSeen(String writeId) {
@@ -111,6 +124,9 @@ class FencedReader<V> implements AutoCloseable {
 		Consumer<String, byte[]> consumer = consumer();
 		long end = end();
 		boolean other = this.snapshot.position() > end;
+		if (this.snapshot.position() == end) {
+			return;
+		}
 		if (other) {
 			// Another topic of the same name, or one that was cut off.
 			consumer.seekToBeginning(Set.of(this.partition));
@@ -121,28 +137,37 @@ class FencedReader<V> implements AutoCloseable {
 			consumer.seek(this.partition, this.snapshot.position());
 		}
 		Map<String, V> values = other ? new HashMap<>() : new HashMap<>(this.snapshot.values());
-		Map<String, ProblemException> unreadable = new TreeMap<>();
+		Map<String, ProblemException> unreadable = other ? new TreeMap<>() : new TreeMap<>(this.unreadable);
 		// All of it is read when the service has just started.
 		long deadline = System.nanoTime() + this.timeout.multipliedBy(6).toNanos();
 		long position = consumer.position(this.partition, this.timeout);
+		long stuckAt = System.nanoTime() + STUCK_NANOS;
 		while (position < end) {
 			if (System.nanoTime() - deadline > 0) {
 				throw new TimeoutException("The topic was not read to its end in time");
 			}
 			take(consumer.poll(POLL), values, unreadable);
-			position = consumer.position(this.partition, this.timeout);
+			long next = consumer.position(this.partition, this.timeout);
+			if (next > position) {
+				stuckAt = System.nanoTime() + STUCK_NANOS;
+			}
+			else if (System.nanoTime() - stuckAt > 0) {
+				this.unblocker.run();
+				stuckAt = deadline;
+			}
+			position = next;
 		}
-		for (ProblemException problem : unreadable.values()) {
-			throw problem;
-		}
-		if (other || position != this.snapshot.position()) {
-			this.snapshot = new Snapshot<>(values, position);
-		}
+		this.unreadable = Map.copyOf(unreadable);
+		this.snapshot = new Snapshot<>(values, position);
 	}
 
 	private void take(ConsumerRecords<String, byte[]> records, Map<String, V> values,
 			Map<String, ProblemException> unreadable) {
 		for (ConsumerRecord<String, byte[]> record : records) {
+			if (record.key() == null) {
+				// Not written by this service.
+				continue;
+			}
 			Header writeId = record.headers().lastHeader(FencedWriter.WRITE_ID);
 			if (writeId != null) {
 				this.writes.add(new String(writeId.value(), StandardCharsets.US_ASCII));
@@ -167,7 +192,7 @@ class FencedReader<V> implements AutoCloseable {
 		return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "unreadable-record", "Unreadable record",
 				"Topic '" + this.partition.topic() + "' has a value for '" + record.key() + "' at offset "
 						+ record.offset() + " that this version of the service cannot read, so it goes by what "
-						+ "was there before. Write the value again, or a tombstone to remove it.",
+						+ "was there before. A replica that can has to change it, or somebody has to remove it.",
 				ex);
 	}
 

@@ -63,8 +63,9 @@ public final class FencedTopic<V> implements AutoCloseable {
 		this.timeout = timeout;
 		this.maker = maker;
 		this.codec = codec;
-		this.reader = new FencedReader<>(cluster, name, timeout, codec.decoder(), clients.consumers());
 		this.writer = new FencedWriter(name, clients.producers());
+		this.reader = new FencedReader<>(cluster, name, timeout, codec.decoder(), clients.consumers(),
+				this.writer::abortOthers);
 	}
 
 	/**
@@ -105,6 +106,15 @@ public final class FencedTopic<V> implements AutoCloseable {
 	}
 
 	/**
+	 * Returns which values this version cannot read: what was there before counts on, and
+	 * they cannot be changed.
+	 * @return the problems by the keys of the values
+	 */
+	public Map<String, ProblemException> unreadable() {
+		return this.reader.unreadable();
+	}
+
+	/**
 	 * Puts another value in the place of one.
 	 * @param key the key
 	 * @param change makes the new value of the one that is there, both {@code null} where
@@ -128,7 +138,7 @@ public final class FencedTopic<V> implements AutoCloseable {
 
 	private Snapshot<V> update(String key, UnaryOperator<@Nullable V> change, String writeId, long end) {
 		while (true) {
-			boolean changing = false;
+			boolean computing = false;
 			try {
 				if (this.writer.begin()) {
 					this.reader.refresh();
@@ -138,9 +148,10 @@ public final class FencedTopic<V> implements AutoCloseable {
 					return this.reader.snapshot();
 				}
 				V current = this.reader.snapshot().values().get(key);
-				changing = true;
+				computing = true;
+				requireReadable(key);
 				V next = change.apply(current);
-				changing = false;
+				computing = false;
 				if (!Objects.equals(next, current)) {
 					this.writer.write(key, (next != null) ? this.codec.encoder().apply(next) : null, writeId);
 					this.reader.refresh();
@@ -151,11 +162,18 @@ public final class FencedTopic<V> implements AutoCloseable {
 				startOver(ex, FencedWriter.isFenced(ex) ? contended(ex) : this.cluster.problem(ex), end);
 			}
 			catch (ProblemException ex) {
-				if (changing) {
+				if (computing) {
 					throw ex;
 				}
 				startOver(ex, ex, end);
 			}
+		}
+	}
+
+	private void requireReadable(String key) {
+		ProblemException problem = unreadable().get(key);
+		if (problem != null) {
+			throw problem;
 		}
 	}
 
@@ -170,6 +188,9 @@ public final class FencedTopic<V> implements AutoCloseable {
 			throw problem;
 		}
 		log.debug("Writes again", failure);
+		if (Thread.currentThread().isInterrupted()) {
+			throw problem;
+		}
 		LockSupport
 			.parkNanos(TimeUnit.MILLISECONDS.toNanos(1 + ThreadLocalRandom.current().nextLong(MAX_PAUSE_MILLIS)));
 	}
@@ -188,7 +209,8 @@ public final class FencedTopic<V> implements AutoCloseable {
 
 	private static ProblemException contended(@Nullable Throwable cause) {
 		ProblemException problem = new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "contended",
-				"Too many changes at once", "Others changed the same all the time; nothing was changed.", cause);
+				"Too many changes at once",
+				"Others changed the same all the time. GET what is there before asking again.", cause);
 		problem.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
 		return problem;
 	}

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The producer of a topic that one replica at a time writes; made anew when fenced. */
 class FencedWriter {
+
+	private static final Log log = LogFactory.getLog(FencedWriter.class);
 
 	/** Tells one change from another, also from a repeat of the same. */
 	static final String WRITE_ID = "roster-write-id";
@@ -62,6 +66,21 @@ class FencedWriter {
 		var unused = current.send(new ProducerRecord<>(this.topic, 0, key, value,
 				List.of(new RecordHeader(WRITE_ID, writeId.getBytes(StandardCharsets.US_ASCII)))));
 		current.commitTransaction();
+	}
+
+	/** Ends what somebody else has begun to write and does not end. */
+	synchronized void abortOthers() {
+		try {
+			abandon();
+			begin();
+		}
+		catch (KafkaException ex) {
+			log.debug("What is being written to topic '" + this.topic + "' was not aborted", ex);
+		}
+		finally {
+			// Others may have written before it was.
+			abandon();
+		}
 	}
 
 	/** Has the next change begin anew. */

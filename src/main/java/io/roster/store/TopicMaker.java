@@ -12,13 +12,17 @@ import io.roster.cluster.Calls;
 import io.roster.problem.ProblemException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.internals.Topic;
 
@@ -33,6 +37,8 @@ import org.springframework.http.HttpStatus;
 class TopicMaker {
 
 	private static final Log log = LogFactory.getLog(TopicMaker.class);
+
+	private static final String POLICY = TopicConfig.CLEANUP_POLICY_CONFIG;
 
 	private static final long LEADER_NANOS = Duration.ofSeconds(4).toNanos();
 
@@ -60,9 +66,35 @@ class TopicMaker {
 
 	boolean isMade(Calls calls) {
 		if (!this.made) {
-			this.made = calls.topic(this.name) != null;
+			boolean there = calls.topic(this.name) != null;
+			if (there && this.config.getOrDefault(POLICY, "").contains("compact")) {
+				requireCompacted(calls);
+			}
+			this.made = there;
 		}
 		return this.made;
+	}
+
+	/** Somebody else may have made it, and what it holds would be lost after a while. */
+	private void requireCompacted(Calls calls) {
+		ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, this.name);
+		try {
+			Config found = calls
+				.get(calls.admin().describeConfigs(List.of(resource), calls.within(new DescribeConfigsOptions())).all())
+				.get(resource);
+			String policy = (found != null) ? found.get(POLICY).value() : null;
+			if (policy != null && !policy.contains("compact")) {
+				throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "topic-not-compacted", "Topic not compacted",
+						"Topic '" + this.name + "' has cleanup.policy=" + policy + ", so Kafka would delete what the "
+								+ "service keeps there. Set cleanup.policy=" + this.config.get(POLICY)
+								+ " with kafka-configs.sh.");
+			}
+		}
+		catch (ProblemException ex) {
+			if (!ex.getStatusCode().isSameCodeAs(HttpStatus.FORBIDDEN)) {
+				throw ex;
+			}
+		}
 	}
 
 	void ensureMade(Calls calls) {

@@ -126,9 +126,18 @@ public record NewWorkers(@Nullable List<String> topics, @Nullable String topicPa
 		violations.check(!manual || !isStatic, "staticMembership",
 				"does not go with partitions: who takes partitions by hand joins no group");
 		Subscription subscription = subscription(violations);
+		violations.check(handler.topic() == null || !reads(subscription, handler.topic()), "handler.topic",
+				"must not be one that the workers read, or copies would be copied for ever");
+		violations.check(this.deadLetterTopic == null || !reads(subscription, this.deadLetterTopic), "deadLetterTopic",
+				"must not be one that the workers read, or what fails would come again for ever");
 		violations.throwIfAny();
 		return new WorkerSpec(subscription, protocol, assignor, reset, handler.withDefaults(), maxPollRecords,
 				retry.withDefaults(), this.deadLetterTopic, isStatic);
+	}
+
+	private static boolean reads(Subscription subscription, String topic) {
+		return (subscription instanceof Subscription.TopicPattern pattern) ? pattern.matches(topic)
+				: subscription.topics().contains(topic);
 	}
 
 	private static String lower(@Nullable String text, String otherwise) {

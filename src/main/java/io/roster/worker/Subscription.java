@@ -1,6 +1,8 @@
 package io.roster.worker;
 
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 import org.apache.kafka.common.TopicPartition;
 
@@ -47,6 +49,33 @@ public sealed interface Subscription {
 	 * @param regex a Java regular expression
 	 */
 	record TopicPattern(String regex) implements Subscription {
+
+		private static final String DEAD_LETTERS = "-dlt";
+
+		/**
+		 * Returns which topics are meant: not those that are named as dead letter topics
+		 * by default, unless the expression itself ends like that. Workers would read
+		 * again, for ever, what has failed for good.
+		 * @return an expression that names have to match as a whole
+		 */
+		public Pattern pattern() {
+			return Pattern.compile(this.regex.endsWith(DEAD_LETTERS) ? this.regex
+					: "(?!.*" + DEAD_LETTERS + "$)(?:" + this.regex + ")");
+		}
+
+		/**
+		 * Returns whether a topic is meant.
+		 * @param topic its name
+		 * @return {@code false} if the expression is none
+		 */
+		boolean matches(String topic) {
+			try {
+				return pattern().matcher(topic).matches();
+			}
+			catch (PatternSyntaxException ex) {
+				return false;
+			}
+		}
 
 		@Override
 		public String toString() {

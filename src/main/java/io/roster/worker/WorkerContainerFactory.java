@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import io.roster.delivery.RestartException;
 import org.apache.commons.logging.Log;
@@ -105,7 +104,7 @@ class WorkerContainerFactory extends ConcurrentKafkaListenerContainerFactory<byt
 				.toArray(TopicPartitionOffset[]::new));
 		}
 		if (subscription instanceof Subscription.TopicPattern pattern) {
-			return new ContainerProperties(Pattern.compile(pattern.regex()));
+			return new ContainerProperties(pattern.pattern());
 		}
 		return new ContainerProperties(subscription.topics().toArray(String[]::new));
 	}

@@ -72,7 +72,8 @@ public record WorkerSpec(Subscription subscription, Protocol protocol, String as
 	private static void compare(List<String> differences, String name, @Nullable Object running,
 			@Nullable Object asked) {
 		if (!Objects.equals(running, asked)) {
-			differences.add(name + running + " instead of " + asked);
+			differences.add(name + ((running != null) ? running : "none") + " instead of "
+					+ ((asked != null) ? asked : "none"));
 		}
 	}
 

@@ -169,7 +169,9 @@ class WorkerStatus implements DeliveryObserver {
 		for (int depth = 0; root.getCause() != null && depth < MAX_CAUSES; depth++) {
 			root = root.getCause();
 		}
-		return note(root.getClass().getSimpleName() + ": " + root.getMessage());
+		// What the handler says of it is worth more than an exception of the network's.
+		String message = (root.getMessage() != null) ? root.getMessage() : cause.getMessage();
+		return note(root.getClass().getSimpleName() + ": " + message);
 	}
 
 	synchronized boolean note(String error) {

@@ -49,6 +49,11 @@ class BalanceTests {
 	}
 
 	@Test
+	void declaredWorkersThatAreInTheWayMakeNothingMoveToAndFro() {
+		assertThat(moves(Map.of("g", List.of(0, 1)), Map.of("b", 2), A, B)).isEmpty();
+	}
+
+	@Test
 	void anyPlacementEndsEvenWithinAllWorkersAndWithinEachGroup() {
 		Random random = new Random(7);
 		for (int round = 0; round < 300; round++) {
@@ -95,7 +100,7 @@ class BalanceTests {
 
 	private static GroupState group(String id, List<Integer> slots) {
 		return GroupState.EMPTY.withWorkers(IntStream.range(0, slots.size())
-			.mapToObj((number) -> new PlacedWorker(id + "-" + number, number, slots.get(number), 1, 0, 0, false))
+			.mapToObj((number) -> new PlacedWorker(id + "-" + number, number, slots.get(number), 1, 0, 0, false, 0))
 			.toList());
 	}
 

@@ -1,5 +1,6 @@
 package io.roster.fleet;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -36,6 +37,50 @@ class WebhookTests {
 	void stopAll() {
 		assertThat(this.http.delete(this.group + "/workers").status()).isEqualTo(204);
 		this.webhook.close();
+	}
+
+	@Test
+	void resumeTriesAgainWhatHasStopped() {
+		TestKafka.createTopic(this.topic, 1);
+		TestKafka.produce(this.topic, 1, 0, 10);
+		this.webhook.answer(Answer.of(400));
+		assertThat(this.http.post(this.group + "/workers", """
+				{"topics":["%s"],"deadLetterTopic":"","handler":{"type":"http","url":"%s","inFlight":1}}
+				""".formatted(this.topic, this.webhook.url())).status()).isEqualTo(201);
+		await().until(() -> worker().path("lastError").asString("").contains("resume tries it again"));
+		this.webhook.answer(Answer.of(200));
+		long before = this.webhook.requests();
+		await().during(Duration.ofSeconds(1)).until(() -> this.webhook.requests() == before);
+		assertThat(this.http.post(this.group + "/workers/resume", "").status()).isEqualTo(200);
+		awaitCommitted(10);
+	}
+
+	@Test
+	void secretThatIsNotShownGoesToNobodyElse() {
+		TestKafka.createTopic(this.topic, 1);
+		String body = """
+				{"topics":["%s"],"count":1,"handler":{"type":"http","url":"%s","headers":{"Authorization":"%s"}}}""";
+		assertThat(this.http
+			.post(this.group + "/workers", body.formatted(this.topic, this.webhook.url(), "Bearer secret"))
+			.status()).isEqualTo(201);
+		Http.Answer elsewhere = put(body.formatted(this.topic, "http://localhost:" + this.webhook.port(), "***"));
+		assertThat(elsewhere.status()).isEqualTo(400);
+		assertThat(elsewhere.json().path("errors").get(0).path("field").asString())
+			.isEqualTo("handler.headers.Authorization");
+		assertThat(put(body.formatted(this.topic, this.webhook.url() + "/other", "***")).status()).isEqualTo(200);
+		TestKafka.produce(this.topic, 1, 0, 1);
+		awaitCommitted(1);
+		assertThat(this.webhook.received()).hasSize(1)
+			.allMatch((request) -> "Bearer secret".equals(request.header("Authorization")));
+	}
+
+	private Http.Answer put(String body) {
+		return this.http.send("PUT", this.group + "/worker-spec", body, "If-Match",
+				"*");
+	}
+
+	private JsonNode worker() {
+		return this.http.get(this.group + "/workers").json().path("workers").get(0);
 	}
 
 	@Test

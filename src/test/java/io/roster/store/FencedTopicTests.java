@@ -16,7 +16,11 @@ import io.roster.support.Proxy;
 import io.roster.support.RosterTest;
 import io.roster.support.Service;
 import io.roster.support.TestKafka;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,13 +76,46 @@ class FencedTopicTests {
 			numbers.update("key", (before) -> 1);
 			FencedTopic<String> texts = open(this.stores);
 			texts.update("key", (before) -> "one");
-			assertThatExceptionOfType(ProblemException.class).isThrownBy(numbers::refresh)
-				.satisfies((ex) -> assertThat(ex.detail()).contains(this.name, "'key' at offset"));
+			numbers.refresh();
 			assertThat(numbers.snapshot().values()).containsExactly(Map.entry("key", 1));
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> numbers.update("key", (before) -> 3))
+				.satisfies((ex) -> assertThat(ex.detail()).contains(this.name, "'key' at offset"));
+			assertThat(numbers.update("other", (before) -> 5).values()).containsEntry("key", 1)
+				.containsEntry("other", 5);
 			texts.update("key", (before) -> "2");
 			numbers.refresh();
-			assertThat(numbers.snapshot().values()).containsExactly(Map.entry("key", 2));
+			assertThat(numbers.snapshot().values()).containsEntry("key", 2);
+			assertThat(numbers.unreadable()).isEmpty();
+			assertThat(numbers.update("key", (before) -> 3).values()).containsEntry("key", 3);
 		}
+	}
+
+	@Test
+	void writerThatIsKilledInTheMiddleKeepsReadersNotWaiting() {
+		FencedTopic<String> topic = open(this.stores);
+		topic.update("key", (before) -> "value");
+		try (KafkaProducer<String, byte[]> killed = new KafkaProducer<>(
+				Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "transactional.id", this.name),
+				new StringSerializer(), new ByteArraySerializer())) {
+			killed.initTransactions();
+			killed.beginTransaction();
+			var unused = killed.send(new ProducerRecord<>(this.name, 0, "key", new byte[] { 'x' }));
+			killed.flush();
+			long began = System.nanoTime();
+			topic.refresh();
+			assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+			assertThat(topic.snapshot().values()).containsExactly(Map.entry("key", "value"));
+			killed.close(Duration.ZERO);
+		}
+		assertThat(topic.update("key", (before) -> before + "2").values()).containsEntry("key", "value2");
+	}
+
+	@Test
+	void topicThatIsNotCompactedIsRefused() {
+		TestKafka.createTopic(this.name, 1, Map.of("cleanup.policy", "delete"));
+		FencedTopic<String> topic = open(this.stores);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> topic.update("key", (before) -> "value"))
+			.satisfies((ex) -> assertThat(ex.detail()).contains("cleanup.policy=delete", "cleanup.policy=compact"));
 	}
 
 	@Test

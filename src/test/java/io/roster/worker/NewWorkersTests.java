@@ -51,6 +51,14 @@ class NewWorkersTests {
 			{"topics":["T"],"handler":{"type":"nothing"}}               | handler.type
 			{"topics":["T"],"handler":{}}                               | handler.type
 			{"topics":["T"],"handler":{"kind":"log"}}                   | handler.kind
+			{"topics":["T"],"retry":{"backoff":1000}}                   | retry.backoff
+			{"topics":["T"],"retry":{"backoff":"1s"}}                   | retry.backoff
+			{"topics":["T"],"retry":{"backoff":"PT9S","maxBackoff":"PT1S"}}                    | retry.maxBackoff
+			{"topics":["T"],"handler":{"type":"topic","topic":"T"}}     | handler.topic
+			{"topicPattern":".*","handler":{"type":"topic","topic":"T"}}                       | handler.topic
+			{"topics":["T"],"deadLetterTopic":"T"}                      | deadLetterTopic
+			{"topics":["T"],"handler":{"type":"http","url":"http://u:p@x/"}}                   | handler.url
+			{"topics":["T"],"handler":{"type":"http","url":"http://x/","headers":{"A":"***"}}} | handler.headers.A
 			{"topics":["T"],"unknown":1}                                | unknown
 			{"topics":["T"],"count":1,"count":2}                        | body
 			{"topics":"T"}                                              | topics
