@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param groupId the group
  * @param gaps how many offsets in all were left out
+ * @param unreported of how many nobody knows, since a worker that was killed had no time
+ * to tell; what it had processed of them without a commit has come twice
  * @param repeated how many offsets in all were processed more than once
  * @param partitions the partitions, sorted by topic and number
  * @param asOf when it was read; workers tell every {@code roster.ledger.interval}
  */
-record GroupLedger(String groupId, long gaps, long repeated, List<PartitionLedger> partitions, Instant asOf) {
+record GroupLedger(String groupId, long gaps, long unreported, long repeated, List<PartitionLedger> partitions,
+		Instant asOf) {
 
 	/**
 	 * What was processed of a partition.

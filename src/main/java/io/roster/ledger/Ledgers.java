@@ -60,6 +60,7 @@ class Ledgers {
 					? Integer.compare(one.partition(), other.partition()) : one.topic().compareTo(other.topic()))
 			.toList();
 		return new GroupLedger(groupId, partitions.stream().mapToLong((one) -> count(one.gaps())).sum(),
+				partitions.stream().mapToLong((one) -> count(one.unreported())).sum(),
 				partitions.stream().mapToLong((one) -> count(one.repeated())).sum(), partitions,
 				this.clock.instant().truncatedTo(ChronoUnit.MILLIS));
 	}

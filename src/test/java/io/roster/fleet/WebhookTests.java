@@ -60,9 +60,10 @@ class WebhookTests {
 		TestKafka.createTopic(this.topic, 1);
 		String body = """
 				{"topics":["%s"],"count":1,"handler":{"type":"http","url":"%s","headers":{"Authorization":"%s"}}}""";
-		assertThat(this.http
-			.post(this.group + "/workers", body.formatted(this.topic, this.webhook.url(), "Bearer secret"))
-			.status()).isEqualTo(201);
+		assertThat(
+				this.http.post(this.group + "/workers", body.formatted(this.topic, this.webhook.url(), "Bearer secret"))
+					.status())
+			.isEqualTo(201);
 		Http.Answer elsewhere = put(body.formatted(this.topic, "http://localhost:" + this.webhook.port(), "***"));
 		assertThat(elsewhere.status()).isEqualTo(400);
 		assertThat(elsewhere.json().path("errors").get(0).path("field").asString())
@@ -75,8 +76,7 @@ class WebhookTests {
 	}
 
 	private Http.Answer put(String body) {
-		return this.http.send("PUT", this.group + "/worker-spec", body, "If-Match",
-				"*");
+		return this.http.send("PUT", this.group + "/worker-spec", body, "If-Match", "*");
 	}
 
 	private JsonNode worker() {

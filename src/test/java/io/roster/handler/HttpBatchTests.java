@@ -32,14 +32,14 @@ class HttpBatchTests extends HttpTest {
 	}
 
 	@Test
-	void whatIsNotJsonIsBase64() throws Exception {
+	void whatIsNotJsonIsBase64AndWhatNobodySaysTheTypeOfIsLookedAt() throws Exception {
 		process(processor(spec(10)), List.of(record(0, "k", bytes("text"), "content-type", "text/plain"),
 				record(1, "k", bytes("{\"a\":1}")), record(2, "k", null, "content-type", "application/json")));
 		JsonNode events = json(this.webhook.received().get(0));
 		assertThat(events.get(0).get("data_base64").asString()).isEqualTo("dGV4dA==");
 		assertThat(events.get(0).get("datacontenttype").asString()).isEqualTo("text/plain");
-		assertThat(events.get(1).get("data_base64").asString()).isEqualTo("eyJhIjoxfQ==");
-		assertThat(events.get(1).get("datacontenttype").asString()).isEqualTo("application/octet-stream");
+		assertThat(events.get(1).get("data").get("a").asInt()).isEqualTo(1);
+		assertThat(events.get(1).get("datacontenttype").asString()).isEqualTo("application/json");
 		assertThat(events.get(2).has("data")).isFalse();
 		assertThat(events.get(2).has("data_base64")).isFalse();
 	}
