@@ -108,9 +108,7 @@ class FencedCommits implements Commits {
 			throw new RestartException("Another worker has been given these partitions", ex);
 		}
 		catch (RuntimeException ex) {
-			// Not KafkaException alone: a producer in doubt refuses whatever comes next
-			// as
-			// an illegal state.
+			// Not only Kafka's: a producer in doubt says IllegalStateException.
 			close();
 			throw new RestartException("Not committed: " + ex.getMessage(), ex);
 		}

@@ -53,14 +53,22 @@ record Compatibility(String groupId, GroupState state, List<Report> reports, Lis
 			}
 			return;
 		}
-		manualOwners(running).values().stream().findFirst().ifPresent((holder) -> {
-			throw new WorkerConflictException("Worker " + holder + " of group '" + this.groupId
-					+ "', which took partitions by hand, has not ended yet.");
-		});
+		requireNoManual();
 		running.values().stream().filter((other) -> !other.equals(wanted)).findFirst().ifPresent((other) -> {
 			throw new WorkerConflictException("All workers of group '" + this.groupId
 					+ "' do the same, and those that run have " + String.join(", ", other.differences(wanted))
 					+ ". PATCH with a count starts more of them; PUT worker-spec changes what all do.");
+		});
+	}
+
+	/**
+	 * Checks that no worker has partitions by hand any more.
+	 * @throws WorkerConflictException that names one that has
+	 */
+	void requireNoManual() {
+		manualOwners(running()).values().stream().findFirst().ifPresent((holder) -> {
+			throw new WorkerConflictException("Worker " + holder + " of group '" + this.groupId
+					+ "', which took partitions by hand, has not ended yet.");
 		});
 	}
 
@@ -71,7 +79,7 @@ record Compatibility(String groupId, GroupState state, List<Report> reports, Lis
 		Map<String, WorkerSpec> specs = new TreeMap<>();
 		for (PlacedWorker worker : this.state.workers()) {
 			NewWorkers spec = this.state.isManual() ? this.state.specs().get(worker.generation()) : this.state.spec();
-			if (spec != null && !isFailed(worker.workerId())) {
+			if (spec != null && !Report.isFailed(this.reports, worker.workerId())) {
 				specs.put(worker.workerId(), spec.toSpec(this.maxCount));
 			}
 		}
@@ -112,11 +120,6 @@ record Compatibility(String groupId, GroupState state, List<Report> reports, Lis
 			throw new WorkerConflictException("Group '" + this.groupId + "' has " + running + " workers; with " + count
 					+ " more it would have more than " + this.maxCount + " (roster.worker.max-count).");
 		}
-	}
-
-	private boolean isFailed(String workerId) {
-		return this.reports.stream()
-			.anyMatch((report) -> report.workerId().equals(workerId) && report.state() == WorkerState.FAILED);
 	}
 
 }

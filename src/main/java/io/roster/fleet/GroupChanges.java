@@ -42,8 +42,7 @@ record GroupChanges(String groupId, List<Report> reports, Placement placement, i
 	GroupState add(GroupState state, NewWorkers wanted, List<String> workerIds) {
 		requireNotHeld(state);
 		WorkerSpec spec = wanted.toSpec(this.maxCount);
-		Compatibility compatibility = new Compatibility(this.groupId, state, this.reports, declared(state),
-				this.maxCount);
+		Compatibility compatibility = compatibility(state);
 		compatibility.require(spec);
 		compatibility.requireRoom(workerIds.size());
 		NewWorkers current = state.spec();
@@ -56,17 +55,16 @@ record GroupChanges(String groupId, List<Report> reports, Placement placement, i
 		return next;
 	}
 
+	private Compatibility compatibility(GroupState state) {
+		return new Compatibility(this.groupId, state, this.reports, declared(state), this.maxCount);
+	}
+
 	/** The declared workers that were not stopped. */
 	List<Report> declared(GroupState state) {
 		return this.reports.stream().filter(Report::isDeclared).filter((report) -> {
 			DeclaredChange change = state.declared().get(report.workerId());
 			return change == null || !change.stopped();
 		}).toList();
-	}
-
-	private boolean isFailed(String workerId) {
-		return this.reports.stream()
-			.anyMatch((report) -> report.workerId().equals(workerId) && report.state() == WorkerState.FAILED);
 	}
 
 	/**
@@ -93,7 +91,7 @@ record GroupChanges(String groupId, List<Report> reports, Placement placement, i
 		}
 		GroupState next = state;
 		for (PlacedWorker worker : state.workers()) {
-			next = isFailed(worker.workerId()) ? next.without(worker.workerId()) : next;
+			next = Report.isFailed(this.reports, worker.workerId()) ? next.without(worker.workerId()) : next;
 		}
 		List<Report> living = new ArrayList<>();
 		for (Report report : declared) {
@@ -126,7 +124,7 @@ record GroupChanges(String groupId, List<Report> reports, Placement placement, i
 		Set<String> there = this.placement.processes();
 		for (Map.Entry<String, DeclaredChange> change : new TreeMap<>(state.declared()).entrySet()) {
 			if (left > 0 && change.getValue().stopped() && there.contains(change.getValue().process())
-					&& !isFailed(change.getKey())) {
+					&& !Report.isFailed(this.reports, change.getKey())) {
 				next = next.withDeclared(change.getKey(), change.getValue().process(),
 						(before) -> before.stopped(false));
 				left--;
@@ -162,10 +160,14 @@ record GroupChanges(String groupId, List<Report> reports, Placement placement, i
 
 	/** Stops all workers and forgets what they did. */
 	GroupState removeAll(GroupState state) {
-		Set<String> declared = this.reports.stream()
-			.map(Report::workerId)
-			.collect(Collectors.toCollection(HashSet::new));
-		return remove(state, declared).withoutSpecs();
+		Set<String> all = this.reports.stream().map(Report::workerId).collect(Collectors.toCollection(HashSet::new));
+		return remove(state, all).withoutSpecs();
+	}
+
+	/** The same without a worker, and with what it does if nobody else does it. */
+	GroupState withoutRefused(GroupState state, String workerId) {
+		boolean others = state.workers().stream().anyMatch((worker) -> !worker.workerId().equals(workerId));
+		return others ? remove(state, Set.of(workerId)) : removeAll(state);
 	}
 
 	/**
@@ -183,6 +185,7 @@ record GroupChanges(String groupId, List<Report> reports, Placement placement, i
 			throw new WorkerConflictException(
 					"Group '" + this.groupId + "' is manual; its workers have the partitions that they were given.");
 		}
+		compatibility(state).requireNoManual();
 		for (Report report : declared(state)) {
 			WorkerSpec other = (report.declared() != null) ? report.declared().toSpec(this.maxCount) : spec;
 			if (!other.equals(spec)) {

@@ -16,6 +16,11 @@ package io.roster.fleet;
 record PlacedWorker(String workerId, int number, int slot, int generation, int wave, int restarts, boolean paused,
 		int resumes) {
 
+	/** What a static member is known by (KIP-345). */
+	String groupInstanceId() {
+		return "roster-" + this.number;
+	}
+
 	PlacedWorker inSlot(int slot) {
 		return new PlacedWorker(this.workerId, this.number, slot, this.generation, this.wave, this.restarts,
 				this.paused, this.resumes);

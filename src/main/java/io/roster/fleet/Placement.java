@@ -32,6 +32,13 @@ record Placement(Map<String, GroupState> groups, List<Replica> replicas, Map<Str
 		return this.replicas.stream().map(Replica::process).collect(Collectors.toSet());
 	}
 
+	/** Counts workers by the processes that run them. */
+	static Map<String, Integer> byProcess(List<Report> reports) {
+		Map<String, Integer> counts = new HashMap<>();
+		reports.forEach((report) -> counts.merge(report.process(), 1, Integer::sum));
+		return counts;
+	}
+
 	boolean isValid(Hold hold) {
 		return hold.until().isAfter(this.now);
 	}

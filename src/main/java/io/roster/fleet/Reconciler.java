@@ -164,7 +164,7 @@ class Reconciler implements RunningWorker.Runner, DisposableBean {
 	}
 
 	private static Target target(String groupId, GroupState group, PlacedWorker worker, NewWorkers spec) {
-		String instanceId = Boolean.TRUE.equals(spec.staticMembership()) ? "roster-" + worker.number() : null;
+		String instanceId = Boolean.TRUE.equals(spec.staticMembership()) ? worker.groupInstanceId() : null;
 		return new Target(new WorkerIdentity(worker.workerId(), groupId, instanceId), spec, Source.HTTP, worker.slot(),
 				worker.generation(), worker.restarts(), worker.paused(), worker.resumes(), group.hold());
 	}

@@ -1,5 +1,7 @@
 package io.roster.fleet;
 
+import java.util.List;
+
 import io.roster.worker.NewWorkers;
 import io.roster.worker.Worker;
 import io.roster.worker.Worker.Source;
@@ -20,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Report(Worker worker, @Nullable NewWorkers declared, int generation, int restarts, @Nullable String quiet,
 		@Nullable String left, String process) {
+
+	/** Whether one of these says that a worker has failed. */
+	static boolean isFailed(List<Report> reports, String workerId) {
+		return reports.stream()
+			.anyMatch((report) -> report.workerId().equals(workerId) && report.state() == WorkerState.FAILED);
+	}
 
 	String workerId() {
 		return this.worker.workerId();

@@ -37,7 +37,7 @@ class StaticLeavers {
 		String instanceId = worker.identity().groupInstanceId();
 		GroupState group = desired.values().getOrDefault(worker.groupId(), GroupState.EMPTY);
 		boolean goesOn = group.worker(worker.workerId()) != null
-				|| group.workers().stream().anyMatch((other) -> ("roster-" + other.number()).equals(instanceId));
+				|| group.workers().stream().anyMatch((other) -> other.groupInstanceId().equals(instanceId));
 		if (instanceId != null && !goesOn) {
 			new Thread(() -> remove(worker.groupId(), instanceId), "static-leaver").start();
 		}

@@ -104,9 +104,8 @@ class Steward {
 	}
 
 	private void balance(List<Replica> now) {
-		Map<String, Integer> declared = new HashMap<>();
-		this.view.declared().forEach((report) -> declared.merge(report.process(), 1, Integer::sum));
-		Placement placement = new Placement(this.desired.snapshot().values(), now, declared, Instant.EPOCH);
+		Placement placement = new Placement(this.desired.snapshot().values(), now,
+				Placement.byProcess(this.view.declared()), Instant.EPOCH);
 		if (placement.equals(this.balanced)) {
 			return;
 		}

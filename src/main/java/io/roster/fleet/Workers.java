@@ -104,10 +104,9 @@ class Workers {
 
 	/** What can be changed in a group, as it is now. */
 	GroupChanges changes(String groupId) {
-		Map<String, Integer> declared = new HashMap<>();
-		this.view.declared().forEach((report) -> declared.merge(report.process(), 1, Integer::sum));
-		return new GroupChanges(groupId, this.view.reports(groupId),
-				new Placement(this.desired.snapshot().values(), this.replicas.known(), declared, this.clock.instant()),
+		return new GroupChanges(
+				groupId, this.view.reports(groupId), new Placement(this.desired.snapshot().values(),
+						this.replicas.known(), Placement.byProcess(this.view.declared()), this.clock.instant()),
 				this.properties.maxCount());
 	}
 
@@ -139,7 +138,7 @@ class Workers {
 			.findFirst()
 			.orElse(null);
 		if (tried != null && tried.state() == WorkerState.FAILED) {
-			change(groupId, (changes, state) -> withoutRefused(changes, state, first));
+			change(groupId, (changes, state) -> changes.withoutRefused(state, first));
 			throw new WorkerConflictException("Kafka does not let a worker with the assignor '"
 					+ wanted.toSpec(this.properties.maxCount()).assignor() + "' (" + tried.protocol()
 					+ " protocol) into group '" + groupId + "', whose members use '" + existing.assignor() + "' ("
@@ -155,12 +154,6 @@ class Workers {
 				throw ex;
 			}
 		}
-	}
-
-	/** With what they do, so that nobody scales up what was refused. */
-	private static GroupState withoutRefused(GroupChanges changes, GroupState state, String workerId) {
-		boolean others = state.workers().stream().anyMatch((worker) -> !worker.workerId().equals(workerId));
-		return others ? changes.remove(state, Set.of(workerId)) : changes.removeAll(state);
 	}
 
 	/**
