@@ -184,8 +184,7 @@ class WorkerControllerTests {
 	void patternFollowsTheTopicsThatMatch() {
 		add("{\"topicPattern\":\"%s(-more)?\"}".formatted(this.topic));
 		awaitShares(6);
-		JsonNode worker = this.http.get(this.path).json().path("workers").get(0);
-		assertThat(worker.path("topics").get(0).asString()).isEqualTo(this.topic);
+		assertThat(workers().get(0).path("topics").get(0).asString()).isEqualTo(this.topic);
 	}
 
 	@Test
