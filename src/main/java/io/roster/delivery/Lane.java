@@ -60,6 +60,9 @@ class Lane {
 
 		private int done;
 
+		/** Whether the bytes of what is left have been counted. */
+		boolean weighed;
+
 		Slice(Lane lane, List<ConsumerRecord<byte[], byte[]>> records, long from) {
 			this.lane = lane;
 			this.records = records;
@@ -71,7 +74,7 @@ class Lane {
 		}
 
 		List<ConsumerRecord<byte[], byte[]>> left() {
-			return (this.done == 0) ? this.records : this.records.subList(this.done, this.records.size());
+			return (this.done == 0 || isDone()) ? this.records : this.records.subList(this.done, this.size);
 		}
 
 		boolean isDone() {

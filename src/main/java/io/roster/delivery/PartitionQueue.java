@@ -162,7 +162,7 @@ class PartitionQueue {
 			}
 			return;
 		}
-		this.waiting.add(records);
+		this.waiting.add(slice);
 		boolean first = lane.slices.isEmpty();
 		lane.slices.addLast(slice);
 		if (first && !lane.busy) {
@@ -182,7 +182,7 @@ class PartitionQueue {
 	 * @return {@code null} if there are none
 	 */
 	@Nullable Call take(int max, long now) {
-		if (this.stopped != null || this.gone || this.restoring) {
+		if (this.lanes.isEmpty() || this.stopped != null || this.gone || this.restoring) {
 			return null;
 		}
 		for (Lane due = this.delayed.peek(); due != null && due.notBefore <= now; due = this.delayed.peek()) {
@@ -218,7 +218,7 @@ class PartitionQueue {
 	void done(Slice slice, int records) {
 		if (records > 0) {
 			long from = slice.position();
-			this.waiting.remove(slice.left().subList(0, records));
+			this.waiting.remove(slice, records);
 			slice.advance(records);
 			this.ledger.processed(from, slice.position() - 1);
 			slice.lane.failures = 0;
@@ -267,7 +267,7 @@ class PartitionQueue {
 	 * @return {@code null} if that is what was committed last
 	 */
 	@Nullable OffsetAndMetadata commitable(boolean terse) {
-		if (this.fetched < 0 || this.restoring) {
+		if (this.fetched < 0 || this.restoring || isCommitted()) {
 			return null;
 		}
 		OffsetAndMetadata next = this.uncommitted.next(this.fetched, terse ? List.of() : this.lanes.values(),
@@ -278,6 +278,12 @@ class PartitionQueue {
 		}
 		boolean nothing = this.committed == null && next.offset() == this.start && next.metadata().isEmpty();
 		return nothing ? null : next;
+	}
+
+	/** Whether all that was fetched is processed and committed. */
+	private boolean isCommitted() {
+		return this.lanes.isEmpty() && this.committed != null && this.committed.offset() == this.fetched
+				&& this.committed.metadata().isEmpty() && this.uncommitted.records() == 0;
 	}
 
 	void committed(OffsetAndMetadata offset) {

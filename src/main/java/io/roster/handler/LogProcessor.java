@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -17,7 +18,10 @@ class LogProcessor implements RecordProcessor {
 
 	private static final Log log = LogFactory.getLog(LogProcessor.class);
 
-	private final Map<TopicPartition, SeenRecord> newest = new ConcurrentHashMap<>();
+	/** A record that is no larger is kept as it is until somebody asks. */
+	private static final int SMALL = 4096;
+
+	private final Map<TopicPartition, Supplier<SeenRecord>> newest = new ConcurrentHashMap<>();
 
 	@Override
 	public CompletionStage<Integer> process(List<ConsumerRecord<byte[], byte[]>> records) {
@@ -25,8 +29,16 @@ class LogProcessor implements RecordProcessor {
 			records.forEach((record) -> log.debug(SeenRecord.from(record)));
 		}
 		ConsumerRecord<byte[], byte[]> last = records.get(records.size() - 1);
-		this.newest.put(new TopicPartition(last.topic(), last.partition()), SeenRecord.from(last));
+		this.newest.put(new TopicPartition(last.topic(), last.partition()), seen(last));
 		return CompletableFuture.completedFuture(records.size());
+	}
+
+	private static Supplier<SeenRecord> seen(ConsumerRecord<byte[], byte[]> record) {
+		if (record.serializedKeySize() + record.serializedValueSize() <= SMALL) {
+			return () -> SeenRecord.from(record);
+		}
+		SeenRecord seen = SeenRecord.from(record);
+		return () -> seen;
 	}
 
 	@Override
@@ -43,6 +55,7 @@ class LogProcessor implements RecordProcessor {
 	public List<SeenRecord> newest() {
 		return this.newest.values()
 			.stream()
+			.map(Supplier::get)
 			.sorted(Comparator.comparing(SeenRecord::topic).thenComparing(SeenRecord::partition))
 			.toList();
 	}

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class WebhookLoop implements Runnable {
 
 	private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private static final long NAP = TimeUnit.MICROSECONDS.toNanos(50);
 
 	private final Webhook webhook;
 
@@ -46,8 +49,7 @@ final class WebhookLoop implements Runnable {
 		try (this.selector; this.server) {
 			while (!this.stopped) {
 				Due next = this.due.peek();
-				long wait = (next != null) ? Math.max(1, (next.at() - System.nanoTime() + MILLI - 1) / MILLI) : 0;
-				this.selector.select(this::ready, wait);
+				select((next != null) ? next.at() - System.nanoTime() : Long.MAX_VALUE);
 				while ((next = this.due.peek()) != null && next.at() - System.nanoTime() <= 0) {
 					this.due.remove().task().run();
 				}
@@ -58,6 +60,19 @@ final class WebhookLoop implements Runnable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * A selector waits for whole milliseconds only: the rest is waited for in short naps.
+	 */
+	private void select(long nanos) throws IOException {
+		if (nanos >= MILLI) {
+			this.selector.select(this::ready, nanos / MILLI);
+			return;
+		}
+		if (this.selector.selectNow(this::ready) == 0 && nanos > 0) {
+			LockSupport.parkNanos(Math.min(nanos, NAP));
 		}
 	}
 

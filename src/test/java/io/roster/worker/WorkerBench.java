@@ -19,7 +19,7 @@ class WorkerBench extends BenchWorkers {
 
 	private static final int PARTITIONS = 8;
 
-	private static final int BYTES = 600_000_000;
+	private static final int BYTES = 1_800_000_000;
 
 	private static final int ROUNDS = 5;
 
