@@ -45,7 +45,7 @@ public record DescribedGroup(String groupId, GroupKind type, String state, Strin
 	 * not there as dead instead of refusing (KIP-1043 changed that).
 	 * @return {@code false} for a dead group
 	 */
-	boolean exists() {
+	public boolean exists() {
 		return !ClassicGroupState.DEAD.toString().equals(this.state);
 	}
 

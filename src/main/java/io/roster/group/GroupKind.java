@@ -25,7 +25,7 @@ public enum GroupKind {
 	/** The protocol of Kafka's consumers before KIP-848, and of Kafka Connect. */
 	CLASSIC {
 		@Override
-		Map<String, KafkaFuture<DescribedGroup>> describe(Calls calls, Collection<String> ids) {
+		public Map<String, KafkaFuture<DescribedGroup>> describe(Calls calls, Collection<String> ids) {
 			return map(calls.admin()
 				.describeClassicGroups(ids, calls.within(new DescribeClassicGroupsOptions()))
 				.describedGroups(), DescribedGroup::from);
@@ -35,7 +35,7 @@ public enum GroupKind {
 	/** Consumer groups of KIP-848. */
 	CONSUMER {
 		@Override
-		Map<String, KafkaFuture<DescribedGroup>> describe(Calls calls, Collection<String> ids) {
+		public Map<String, KafkaFuture<DescribedGroup>> describe(Calls calls, Collection<String> ids) {
 			return map(calls.admin()
 				.describeConsumerGroups(ids, calls.within(new DescribeConsumerGroupsOptions()))
 				.describedGroups(), DescribedGroup::from);
@@ -45,14 +45,14 @@ public enum GroupKind {
 	/** Share groups of KIP-932. */
 	SHARE {
 		@Override
-		Map<String, KafkaFuture<DescribedGroup>> describe(Calls calls, Collection<String> ids) {
+		public Map<String, KafkaFuture<DescribedGroup>> describe(Calls calls, Collection<String> ids) {
 			return map(calls.admin()
 				.describeShareGroups(ids, calls.within(new DescribeShareGroupsOptions()))
 				.describedGroups(), DescribedGroup::from);
 		}
 
 		@Override
-		boolean commitsOffsets() {
+		public boolean commitsOffsets() {
 			return false;
 		}
 	},
@@ -60,7 +60,7 @@ public enum GroupKind {
 	/** Streams groups of KIP-1071. */
 	STREAMS {
 		@Override
-		Map<String, KafkaFuture<DescribedGroup>> describe(Calls calls, Collection<String> ids) {
+		public Map<String, KafkaFuture<DescribedGroup>> describe(Calls calls, Collection<String> ids) {
 			return map(calls.admin()
 				.describeStreamsGroups(ids, calls.within(new DescribeStreamsGroupsOptions()))
 				.describedGroups(), DescribedGroup::from);
@@ -73,17 +73,23 @@ public enum GroupKind {
 	 * @param ids the groups
 	 * @return a future for each group
 	 */
-	abstract Map<String, KafkaFuture<DescribedGroup>> describe(Calls calls, Collection<String> ids);
+	public abstract Map<String, KafkaFuture<DescribedGroup>> describe(Calls calls, Collection<String> ids);
 
 	/**
 	 * Returns whether groups of this kind have committed offsets.
 	 * @return {@code false} for share groups, whose records are acknowledged one by one
 	 */
-	boolean commitsOffsets() {
+	public boolean commitsOffsets() {
 		return true;
 	}
 
-	static GroupKind of(GroupType type) {
+	/**
+	 * Returns the kind that Kafka's type is.
+	 * @param type the type
+	 * @return the kind; classic for a type that is not known, as of brokers that do not
+	 * tell
+	 */
+	public static GroupKind of(GroupType type) {
 		return switch (type) {
 			case CONSUMER -> CONSUMER;
 			case SHARE -> SHARE;

@@ -1,0 +1,11 @@
+/**
+ * How far behind groups are in time, and how that went: worked out from one snapshot to
+ * the next. Uses {@code cluster}, {@code group}, {@code problem}, {@code snapshot} and
+ * {@code store}.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = { "cluster", "group", "problem", "snapshot", "store" })
+package io.roster.lag;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
