@@ -85,7 +85,7 @@ public final class Calls {
 	 */
 	public <T> T get(KafkaFuture<T> future) {
 		try {
-			return future.get(left(), TimeUnit.NANOSECONDS);
+			return future.get(patience(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
 			throw problem(ex);
@@ -146,7 +146,7 @@ public final class Calls {
 	public <K, T> void each(Map<K, KafkaFuture<T>> futures, BiConsumer<K, T> succeeded,
 			BiConsumer<K, ProblemException> failed) {
 		// Woken once by the last instead of by each.
-		settled(futures.values(), Duration.ofNanos(left()));
+		settled(futures.values(), Duration.ofNanos(patience()));
 		futures.forEach((item, future) -> {
 			T answer = get(future, (problem) -> failed.accept(item, problem));
 			if (answer != null) {
@@ -175,7 +175,7 @@ public final class Calls {
 			.map((future) -> future.toCompletionStage().toCompletableFuture())
 			.toArray(CompletableFuture[]::new);
 		try {
-			CompletableFuture.allOf(all).get(Math.min(patience.toNanos(), left()), TimeUnit.NANOSECONDS);
+			CompletableFuture.allOf(all).get(Math.min(patience.toNanos(), patience()), TimeUnit.NANOSECONDS);
 			return true;
 		}
 		catch (ExecutionException ex) {
@@ -191,7 +191,15 @@ public final class Calls {
 		}
 	}
 
-	private long left() {
+	/**
+	 * Returns what is left of the time-out.
+	 * @return at least 1 ms
+	 */
+	public Duration left() {
+		return Duration.ofNanos(Math.max(1_000_000, this.end - System.nanoTime()));
+	}
+
+	private long patience() {
 		return Math.max(0, this.end + SLACK_NANOS - System.nanoTime());
 	}
 

@@ -48,6 +48,16 @@ public record ReadError(@Nullable String groupId, @Nullable String topic, @Nulla
 				"Partition " + partition + " has no leader, so its log cannot be read.");
 	}
 
+	/**
+	 * Returns the error of a group that Kafka has not answered about in time.
+	 * @param groupId the group
+	 * @return the error
+	 */
+	public static ReadError late(String groupId) {
+		return new ReadError(groupId, null, null, 504, "No answer in time",
+				"Kafka has not answered about this group in time.");
+	}
+
 	private static String title(ProblemException problem) {
 		String title = problem.getBody().getTitle();
 		return (title != null) ? title : "Error";

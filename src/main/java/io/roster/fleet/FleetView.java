@@ -64,6 +64,11 @@ class FleetView implements LocalWorkers {
 		this.maxCount = workerProperties.maxCount();
 	}
 
+	@Override
+	public int replicas() {
+		return Math.max(1, this.replicas.known().size());
+	}
+
 	/**
 	 * Reads what was written before this call, by whichever replica. Where Kafka does not
 	 * let the service see what replicas tell each other, there is nothing to be read:

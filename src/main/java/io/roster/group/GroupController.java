@@ -1,6 +1,5 @@
 package io.roster.group;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -8,7 +7,6 @@ import io.roster.problem.Problems;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -29,40 +27,8 @@ class GroupController {
 
 	private final Groups groups;
 
-	private final GroupList list;
-
-	GroupController(Groups groups, GroupList list) {
+	GroupController(Groups groups) {
 		this.groups = groups;
-		this.list = list;
-	}
-
-	@GetMapping(produces = "application/json")
-	@Problems({ 400, 403, 410, 503, 504 })
-	@Operation(operationId = "listGroups", summary = "List groups",
-			description = "All groups of the cluster, of every type, with their lag; "
-					+ "filtered, sorted and in pages. What could not be read is told in errors.")
-	GroupPage list(
-			@RequestParam(required = false) @Parameter(
-					description = "Part of the group id, in any case") @Nullable String search,
-			@RequestParam(defaultValue = "") @Parameter(
-					description = "Kafka's name of a state, such as Stable or Empty; repeatable") List<String> state,
-			@RequestParam(defaultValue = "") @Parameter(
-					description = "classic, consumer, share or streams; repeatable") List<String> type,
-			@RequestParam(required = false) @Parameter(
-					description = "A topic that belongs to the group") @Nullable String topic,
-			@RequestParam(required = false) @Parameter(
-					description = "Only groups whose lag is above this") @Nullable Long lagAbove,
-			@RequestParam(defaultValue = "groupId") @Parameter(
-					description = "groupId, type, state, members, topics, partitions, lag or timeLag; "
-							+ "with - in front the largest first") String sort,
-			@RequestParam(defaultValue = "100") @Parameter(description = "At most this many, 1 to 1000") int limit,
-			@RequestParam(required = false) @Parameter(
-					description = "The 'next' of the page before; 410 when its list is gone") @Nullable String after,
-			@RequestParam(defaultValue = "false") @Parameter(
-					description = "Also the groups that the service itself uses") boolean internal,
-			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
-		return this.list.page(GroupQuery.of(search, state, type, topic, lagAbove, sort, limit, after, internal),
-				fresh(cacheControl));
 	}
 
 	@RequestMapping(path = "/{groupId}", method = RequestMethod.HEAD)

@@ -102,7 +102,7 @@ public enum GroupKind {
 	 * Returns the name that Kafka's tools show.
 	 * @return the name with a capital
 	 */
-	String kafkaName() {
+	public String kafkaName() {
 		return name().charAt(0) + toString().substring(1);
 	}
 

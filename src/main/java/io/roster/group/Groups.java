@@ -152,6 +152,25 @@ public class Groups {
 		this.known.changed();
 	}
 
+	/**
+	 * Returns how many changes this service has made to groups: whoever has read before
+	 * one of them does not know it.
+	 * @return a number that grows
+	 */
+	public long changes() {
+		return this.known.changes();
+	}
+
+	/**
+	 * Takes note of what was read of a group, so that reading it again costs less.
+	 * @param groupId the group
+	 * @param type what kind of group it is
+	 * @param topics the topics that belong to it
+	 */
+	public void known(String groupId, GroupKind type, List<String> topics) {
+		this.known.put(groupId, type, topics);
+	}
+
 	DescribedGroup describe(String groupId, boolean fresh) {
 		return find(groupId, fresh).orElseThrow(() -> new NoSuchGroupException(groupId));
 	}

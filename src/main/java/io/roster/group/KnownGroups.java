@@ -45,7 +45,10 @@ class KnownGroups {
 	}
 
 	synchronized void put(String groupId, GroupKind type, List<String> topics) {
-		this.known.put(groupId, new Known(type, topics));
+		Known before = this.known.get(groupId);
+		if (before == null || before.type() != type || !before.topics().equals(topics)) {
+			this.known.put(groupId, new Known(type, topics));
+		}
 	}
 
 	synchronized void putType(String groupId, GroupKind type) {

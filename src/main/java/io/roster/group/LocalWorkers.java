@@ -36,6 +36,14 @@ public interface LocalWorkers {
 	}
 
 	/**
+	 * Returns how many replicas of this service there are, this one included.
+	 * @return at least 1
+	 */
+	default int replicas() {
+		return 1;
+	}
+
+	/**
 	 * Has the answers be from after this call, also as to the workers of other replicas,
 	 * which are otherwise up to half a second old.
 	 * @throws io.roster.problem.ProblemException if Kafka cannot be asked

@@ -43,7 +43,12 @@ public record Member(String memberId, String clientId, @Nullable String groupIns
 		targetAssignment = (targetAssignment != null) ? List.copyOf(targetAssignment) : null;
 	}
 
-	Member withWorkerId(@Nullable String workerId) {
+	/**
+	 * Returns the same member as a worker of this service.
+	 * @param workerId the worker, {@code null} if it is none
+	 * @return the member
+	 */
+	public Member withWorkerId(@Nullable String workerId) {
 		return new Member(this.memberId, this.clientId, this.groupInstanceId, this.host, this.rack, this.memberEpoch,
 				this.assignment, this.targetAssignment, this.upgraded, workerId);
 	}

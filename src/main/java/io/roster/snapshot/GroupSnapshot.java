@@ -132,6 +132,10 @@ public final class GroupSnapshot {
 		return this.topics;
 	}
 
+	List<String> topicNames() {
+		return this.topics.stream().map(GroupTopic::topic).distinct().toList();
+	}
+
 	/**
 	 * Returns how many partitions these topics have.
 	 * @return the number of rows

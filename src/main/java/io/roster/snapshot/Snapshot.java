@@ -32,8 +32,10 @@ public final class Snapshot {
 
 	private final int brokers;
 
+	private final long changes;
+
 	Snapshot(long id, Instant asOf, Duration took, List<GroupSnapshot> groups, Map<String, TopicLog> logs,
-			List<ReadError> errors, int brokers) {
+			List<ReadError> errors, int brokers, long changes) {
 		this.id = id;
 		this.asOf = asOf;
 		this.took = took;
@@ -43,6 +45,7 @@ public final class Snapshot {
 		this.logs = Map.copyOf(logs);
 		this.errors = List.copyOf(errors);
 		this.brokers = brokers;
+		this.changes = changes;
 	}
 
 	/**
@@ -117,6 +120,11 @@ public final class Snapshot {
 	 */
 	public int brokers() {
 		return this.brokers;
+	}
+
+	/** How many changes this service had made to groups when the read began. */
+	long changes() {
+		return this.changes;
 	}
 
 }

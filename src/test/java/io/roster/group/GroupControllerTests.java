@@ -197,7 +197,10 @@ class GroupControllerTests {
 			JsonNode group = this.http.get("/groups/" + this.name).json();
 			assertThat(group.path("type").asString()).isEqualTo("share");
 			assertThat(group.path("state").asString()).isEqualTo("Stable");
-			JsonNode listed = this.http.get("/groups?type=share&search=" + this.name).json().path("groups").get(0);
+			JsonNode listed = this.http.get("/groups?type=share&search=" + this.name, "Cache-Control", "no-cache")
+				.json()
+				.path("groups")
+				.get(0);
 			assertThat(listed.path("type").asString()).isEqualTo("share");
 			assertThat(listed.path("state").asString()).isEqualTo("Stable");
 			assertThat(this.http.get("/groups/" + this.name + "/assignments").status()).isEqualTo(200);

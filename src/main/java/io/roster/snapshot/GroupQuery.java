@@ -1,6 +1,7 @@
-package io.roster.group;
+package io.roster.snapshot;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
@@ -11,7 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.roster.group.GroupList.ListedGroup;
+import io.roster.group.GroupKind;
 import io.roster.problem.InvalidRequestException;
 import io.roster.problem.Violations;
 import org.apache.kafka.common.GroupState;
@@ -25,23 +26,28 @@ import org.jspecify.annotations.Nullable;
  * @param types types of groups; empty for all
  * @param topic a topic that has to belong to the group; {@code null} for all
  * @param lagAbove what the lag has to be above; {@code null} for all
+ * @param healths how the groups have to be; empty for all
  * @param sort by what to sort
  * @param limit how many a page has at most
  * @param cursor where the page begins; {@code null} for the first page
  * @param internal whether the service's own groups are asked for too
  */
 record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> types, @Nullable String topic,
-		@Nullable Long lagAbove, Sort sort, int limit, @Nullable Cursor cursor, boolean internal) {
+		@Nullable Long lagAbove, Set<String> healths, Sort sort, int limit, @Nullable Cursor cursor, boolean internal) {
 
 	static final int MAX_LIMIT = 1000;
+
+	private static final List<String> HEALTHS = List.of("ok", "warning", "error");
 
 	GroupQuery {
 		states = Set.copyOf(states);
 		types = Set.copyOf(types);
+		healths = Set.copyOf(healths);
 	}
 
 	static GroupQuery of(@Nullable String search, List<String> states, List<String> types, @Nullable String topic,
-			@Nullable Long lagAbove, String sort, int limit, @Nullable String after, boolean internal) {
+			@Nullable Long lagAbove, List<String> healths, String sort, int limit, @Nullable String after,
+			boolean internal) {
 		Violations violations = new Violations();
 		List<String> knownStates = Arrays.stream(GroupState.values())
 			.filter((state) -> state != GroupState.UNKNOWN)
@@ -49,11 +55,12 @@ record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> ty
 			.toList();
 		Set<String> wantedStates = parse(violations, "state", states, knownStates, Function.identity());
 		Set<GroupKind> wantedTypes = parse(violations, "type", types, List.of(GroupKind.values()), GroupKind::toString);
+		Set<String> wantedHealths = parse(violations, "health", healths, HEALTHS, Function.identity());
 		Sort order = Sort.parse(violations, sort);
 		violations.check(limit >= 1 && limit <= MAX_LIMIT, "limit", "must be from 1 to " + MAX_LIMIT);
 		violations.throwIfAny();
-		GroupQuery query = new GroupQuery(search, wantedStates, wantedTypes, topic, lagAbove, order, limit, null,
-				internal);
+		GroupQuery query = new GroupQuery(search, wantedStates, wantedTypes, topic, lagAbove, wantedHealths, order,
+				limit, null, internal);
 		return (after == null) ? query : query.from(Cursor.parse(after, query.fingerprint()));
 	}
 
@@ -72,8 +79,8 @@ record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> ty
 	}
 
 	private GroupQuery from(Cursor cursor) {
-		return new GroupQuery(this.search, this.states, this.types, this.topic, this.lagAbove, this.sort, this.limit,
-				cursor, this.internal);
+		return new GroupQuery(this.search, this.states, this.types, this.topic, this.lagAbove, this.healths, this.sort,
+				this.limit, cursor, this.internal);
 	}
 
 	/**
@@ -82,26 +89,41 @@ record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> ty
 	 */
 	private int fingerprint() {
 		return Objects.hash(this.search, this.states.stream().sorted().toList(),
-				this.types.stream().map(GroupKind::name).sorted().toList(), this.topic, this.lagAbove, this.sort.key(),
-				this.sort.descending(), this.internal);
+				this.types.stream().map(GroupKind::name).sorted().toList(), this.topic, this.lagAbove,
+				this.healths.stream().sorted().toList(), this.sort.key(), this.sort.descending(), this.internal);
 	}
 
 	String cursorAt(long list, int position) {
 		return new Cursor(list, position, fingerprint()).encode();
 	}
 
+	/**
+	 * Selects groups.
+	 * @param groups the groups, in the order that is asked for
+	 * @return those that are asked for, in the same order
+	 */
 	List<GroupSummary> select(List<ListedGroup> groups) {
 		String search = (this.search != null) ? this.search.toLowerCase(Locale.ROOT) : "";
-		return groups.stream()
-			.filter((group) -> this.internal || !group.own())
-			.filter((group) -> this.topic == null || group.topics().contains(this.topic))
-			.map(ListedGroup::summary)
-			.filter((group) -> group.groupId().toLowerCase(Locale.ROOT).contains(search))
-			.filter((group) -> this.states.isEmpty() || this.states.contains(group.state()))
-			.filter((group) -> this.types.isEmpty() || this.types.contains(group.type()))
-			.filter((group) -> this.lagAbove == null || (group.lag() != null && group.lag() > this.lagAbove))
-			.sorted(this.sort.comparator())
-			.toList();
+		List<GroupSummary> selected = new ArrayList<>();
+		for (ListedGroup group : groups) {
+			if (matches(group, search)) {
+				selected.add(group.summary());
+			}
+		}
+		return selected;
+	}
+
+	private boolean matches(ListedGroup listed, String search) {
+		GroupSummary group = listed.summary();
+		return (this.internal || !listed.own()) && (this.topic == null || listed.topics().contains(this.topic))
+				&& (search.isEmpty() || group.groupId().toLowerCase(Locale.ROOT).contains(search))
+				&& isOneOf(this.states, group.state()) && isOneOf(this.types, group.type())
+				&& isOneOf(this.healths, group.health())
+				&& (this.lagAbove == null || (group.lag() != null && group.lag() > this.lagAbove));
+	}
+
+	private static <T> boolean isOneOf(Set<T> wanted, @Nullable T value) {
+		return wanted.isEmpty() || (value != null && wanted.contains(value));
 	}
 
 	/**
@@ -114,7 +136,7 @@ record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> ty
 	record Sort(String key, boolean descending) {
 
 		private static final List<String> KEYS = List.of("groupId", "type", "state", "members", "topics", "partitions",
-				"lag", "timeLag");
+				"lag", "timeLag", "health");
 
 		static Sort parse(Violations violations, String text) {
 			String key = text.startsWith("-") ? text.substring(1) : text;
@@ -123,7 +145,11 @@ record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> ty
 			return new Sort(key, text.startsWith("-"));
 		}
 
-		Comparator<GroupSummary> comparator() {
+		Comparator<ListedGroup> comparator() {
+			return Comparator.comparing(ListedGroup::summary, order());
+		}
+
+		private Comparator<GroupSummary> order() {
 			return switch (this.key) {
 				case "type" -> by((group) -> group.type().toString());
 				case "state" -> by(GroupSummary::state);
@@ -132,6 +158,7 @@ record GroupQuery(@Nullable String search, Set<String> states, Set<GroupKind> ty
 				case "partitions" -> by(GroupSummary::partitions);
 				case "lag" -> by(GroupSummary::lag);
 				case "timeLag" -> by(GroupSummary::timeLag);
+				case "health" -> by((group) -> (group.health() != null) ? HEALTHS.indexOf(group.health()) : null);
 				default -> by(GroupSummary::groupId);
 			};
 		}

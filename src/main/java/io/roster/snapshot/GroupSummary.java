@@ -1,7 +1,9 @@
-package io.roster.group;
+package io.roster.snapshot;
 
 import java.time.Duration;
+import java.time.Instant;
 
+import io.roster.group.GroupKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * be read
  * @param partitions the number of their partitions, {@code null} if it could not be read
  * @param lag the sum of the partitions' lag, {@code null} if none has one
- * @param timeLag {@code null} until lag is measured in time
- * @param health {@code null} until health is judged
+ * @param timeLag the largest of the partitions' time lags, {@code null} if none is known
+ * @param health {@code ok}, {@code warning} or {@code error}, {@code null} if it is not
+ * judged yet
+ * @param asOf when it was read, if that was earlier than the list because it could not be
+ * read then; otherwise {@code null}
  */
 record GroupSummary(String groupId, GroupKind type, @Nullable String state, String protocolType,
 		@Nullable Integer members, @Nullable Integer topics, @Nullable Integer partitions, @Nullable Long lag,
-		@Nullable Duration timeLag, @Nullable String health) {
+		@Nullable Duration timeLag, @Nullable String health, @Nullable Instant asOf) {
 }

@@ -1,4 +1,4 @@
-package io.roster.group;
+package io.roster.snapshot;
 
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param total how many match on all pages
  * @param limit how many a page has at most
  * @param next the cursor of the next page, {@code null} on the last one
- * @param asOf when the list was read
+ * @param asOf when the cluster was read
  * @param errors what could not be read, usually nothing
  */
 record GroupPage(List<GroupSummary> groups, int total, int limit, @Nullable String next, Instant asOf,
@@ -22,6 +22,11 @@ record GroupPage(List<GroupSummary> groups, int total, int limit, @Nullable Stri
 	GroupPage {
 		groups = List.copyOf(groups);
 		errors = List.copyOf(errors);
+	}
+
+	/** Tells answers apart by what is in them. */
+	String eTag() {
+		return "\"" + Long.toHexString(this.asOf.toEpochMilli()) + "-" + Integer.toHexString(hashCode()) + "\"";
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.roster.group;
+package io.roster.snapshot;
 
 import io.roster.problem.ProblemException;
 

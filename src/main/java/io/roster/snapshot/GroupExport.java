@@ -1,4 +1,4 @@
-package io.roster.group;
+package io.roster.snapshot;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,9 +33,9 @@ class GroupExport {
 
 	private final Cluster cluster;
 
-	private final GroupProperties properties;
+	private final SnapshotProperties properties;
 
-	GroupExport(Cluster cluster, GroupProperties properties) {
+	GroupExport(Cluster cluster, SnapshotProperties properties) {
 		this.cluster = cluster;
 		this.properties = properties;
 	}
@@ -54,7 +54,7 @@ class GroupExport {
 			.toList();
 		List<List<Object>> rows = new ArrayList<>();
 		List<String> leftOut = new ArrayList<>();
-		Calls calls = this.cluster.calls(this.properties.listTimeout());
+		Calls calls = this.cluster.calls(this.properties.timeout());
 		for (int from = 0; from < ids.size(); from += CHUNK) {
 			List<String> chunk = ids.subList(from, Math.min(ids.size(), from + CHUNK));
 			Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
