@@ -31,14 +31,17 @@ record GroupAssignments(String groupId, String state, @Nullable String assignor,
 		errors = List.copyOf(errors);
 	}
 
-	static GroupAssignments from(GroupReading reading) {
+	static GroupAssignments from(GroupReading reading, TimeLags timeLags) {
 		DescribedGroup group = reading.group();
 		Map<String, List<PartitionReading>> owned = reading.partitions()
 			.stream()
 			.filter((partition) -> partition.owner() != null)
 			.collect(Collectors.groupingBy(GroupAssignments::ownerId));
 		return new GroupAssignments(group.groupId(), group.state(), group.assignor(),
-				reading.partitions().stream().map(PartitionAssignment::from).toList(),
+				reading.partitions()
+					.stream()
+					.map((partition) -> PartitionAssignment.from(partition, timeLags))
+					.toList(),
 				reading.partitions().stream().filter((partition) -> !partition.owned()).count(),
 				group.members()
 					.stream()
@@ -67,22 +70,27 @@ record GroupAssignments(String groupId, String state, @Nullable String assignor,
 	 * @param logEndOffset the offset of the next record
 	 * @param lag how many records are not read yet, never below zero, {@code null} if
 	 * nothing is committed
-	 * @param timeLag {@code null} until lag is measured in time
-	 * @param timeLagMethod {@code null} until lag is measured in time
+	 * @param timeLag how long the first record that is not read has been there, zero if
+	 * all are read, {@code null} if that is not known
+	 * @param timeLagMethod how that was found out
 	 * @param metadata what the commit carries beside the offset
 	 */
 	record PartitionAssignment(String topic, int partition, @Nullable String memberId, @Nullable String clientId,
 			@Nullable String host, @Nullable String groupInstanceId, @Nullable String workerId,
 			@Nullable Long committedOffset, @Nullable Long logStartOffset, @Nullable Long logEndOffset,
-			@Nullable Long lag, @Nullable Duration timeLag, @Nullable String timeLagMethod, @Nullable String metadata) {
+			@Nullable Long lag, @Nullable Duration timeLag, TimeLag.@Nullable Method timeLagMethod,
+			@Nullable String metadata) {
 
-		static PartitionAssignment from(PartitionReading reading) {
+		static PartitionAssignment from(PartitionReading reading, TimeLags timeLags) {
+			TimeLag timeLag = reading.timeLag(timeLags);
 			Member owner = reading.owner();
 			return new PartitionAssignment(reading.partition().topic(), reading.partition().partition(),
 					(owner != null) ? owner.memberId() : null, (owner != null) ? owner.clientId() : null,
 					(owner != null) ? owner.host() : null, (owner != null) ? owner.groupInstanceId() : null,
 					reading.workerId(), reading.committedOffset(), reading.logStartOffset(), reading.logEndOffset(),
-					reading.lag(), null, null, (reading.committed() != null) ? reading.committed().metadata() : null);
+					reading.lag(), (timeLag != null) ? timeLag.value() : null,
+					(timeLag != null) ? timeLag.method() : null,
+					(reading.committed() != null) ? reading.committed().metadata() : null);
 		}
 
 	}

@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,8 +28,14 @@ class GroupController {
 
 	private final Groups groups;
 
-	GroupController(Groups groups) {
+	private final ObjectProvider<TimeLags> timeLags;
+
+	private final ObjectProvider<HealthStatuses> healths;
+
+	GroupController(Groups groups, ObjectProvider<TimeLags> timeLags, ObjectProvider<HealthStatuses> healths) {
 		this.groups = groups;
+		this.timeLags = timeLags;
+		this.healths = healths;
 	}
 
 	@RequestMapping(path = "/{groupId}", method = RequestMethod.HEAD)
@@ -55,7 +62,8 @@ class GroupController {
 			description = "Type, state, assignor, coordinator, epochs, topics and total lag.")
 	GroupDescription describe(@PathVariable GroupId groupId,
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
-		return GroupDescription.from(this.groups.read(groupId.value(), fresh(cacheControl)));
+		return GroupDescription.from(this.groups.read(groupId.value(), fresh(cacheControl)),
+				this.healths.getIfAvailable(() -> HealthStatuses.NONE).of(groupId.value()));
 	}
 
 	@GetMapping(path = "/{groupId}/members", produces = "application/json")
@@ -74,7 +82,8 @@ class GroupController {
 			+ "known to belong to the group, owned or not, committed or not.")
 	GroupAssignments assignments(@PathVariable GroupId groupId,
 			@RequestHeader(name = HttpHeaders.CACHE_CONTROL, defaultValue = "") String cacheControl) {
-		return GroupAssignments.from(this.groups.read(groupId.value(), fresh(cacheControl)));
+		return GroupAssignments.from(this.groups.read(groupId.value(), fresh(cacheControl)),
+				this.timeLags.getIfAvailable(() -> TimeLags.NONE));
 	}
 
 	@GetMapping(path = "/{groupId}/offsets", produces = "application/json")

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param partitions the number of their partitions
  * @param lag the sum of the partitions' lag, {@code null} if none has one
  * @param simple whether offsets are committed without membership
- * @param health {@code null} until health is judged
+ * @param health how it is, as lists say it, {@code null} if it is not judged yet
  * @param errors what could not be read, usually nothing
  * @param asOf when the group was read
  */
@@ -37,11 +37,11 @@ record GroupDescription(String groupId, GroupKind type, String state, @Nullable 
 		errors = List.copyOf(errors);
 	}
 
-	static GroupDescription from(GroupReading reading) {
+	static GroupDescription from(GroupReading reading, @Nullable String health) {
 		DescribedGroup group = reading.group();
 		return new GroupDescription(group.groupId(), group.type(), group.state(), group.assignor(), group.coordinator(),
 				group.groupEpoch(), group.assignmentEpoch(), group.members().size(), reading.topics(),
-				reading.partitions().size(), reading.lag(), group.simple(), null, reading.errors(), reading.asOf());
+				reading.partitions().size(), reading.lag(), group.simple(), health, reading.errors(), reading.asOf());
 	}
 
 }

@@ -53,14 +53,11 @@ class GroupReader {
 	 * @param calls the calls to read with
 	 * @param types the groups and what kind they are
 	 * @param topicsHint topics that are likely to be theirs
-	 * @param rows whether every partition is to be shown, with both ends of its log;
-	 * otherwise only the ends of the logs of partitions with a commit are read, which is
-	 * all that lag needs
 	 * @param failed takes the groups that could not be described
 	 * @return the groups that could, by their ids
 	 */
 	Map<String, GroupReading> read(Calls calls, Map<String, GroupKind> types, Collection<String> topicsHint,
-			boolean rows, Failures failed) {
+			Failures failed) {
 		Instant asOf = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 		Calls first = calls.half();
 		Map<String, KafkaFuture<DescribedGroup>> described = describe(first, types);
@@ -68,11 +65,9 @@ class GroupReader {
 		TopicLookup topics = this.topics.lookUp(calls);
 		LogEnds log = new LogEnds(calls, topics);
 		topics.ask(topicsHint);
-		if (rows) {
-			Set<TopicPartition> hinted = topics.partitions(topicsHint);
-			log.askStarts(hinted);
-			log.askEnds(hinted);
-		}
+		Set<TopicPartition> hinted = topics.partitions(topicsHint);
+		log.askStarts(hinted);
+		log.askEnds(hinted);
 
 		Map<String, Draft> drafts = new LinkedHashMap<>();
 		first.each(described, (id, group) -> drafts.put(id, draft(group)), failed::accept);
@@ -94,16 +89,12 @@ class GroupReader {
 		topics.await();
 
 		Set<TopicPartition> all = new HashSet<>();
-		Set<TopicPartition> committedTo = new HashSet<>();
 		drafts.values().forEach((draft) -> {
 			draft.partitions.addAll(topics.partitions(draft.topics));
 			all.addAll(draft.partitions);
-			committedTo.addAll(draft.committed.keySet());
 		});
-		if (rows) {
-			log.askStarts(all);
-		}
-		log.askEnds(rows ? all : committedTo);
+		log.askStarts(all);
+		log.askEnds(all);
 		log.await();
 		log.askEndsAgain(overtaken(drafts.values(), log));
 		List<ReadError> topicErrors = topics.errors();

@@ -274,7 +274,7 @@ public class Groups {
 		Set<String> topics = new TreeSet<>(topicsHint);
 		topics.addAll(this.workers.of(groupId).topics());
 		GroupReading reading = this.reader
-			.read(this.cluster.calls(), Map.of(groupId, type), topics, true, (id, problem) -> failed.add(problem))
+			.read(this.cluster.calls(), Map.of(groupId, type), topics, (id, problem) -> failed.add(problem))
 			.get(groupId);
 		for (ProblemException problem : failed) {
 			if (!isAbsence(problem)) {

@@ -36,6 +36,15 @@ record PartitionReading(TopicPartition partition, @Nullable Member owner, boolea
 				: Math.max(0L, this.logEndOffset - this.committed.offset());
 	}
 
+	@Nullable TimeLag timeLag(TimeLags timeLags) {
+		Long lag = lag();
+		if (this.committed == null || lag == null) {
+			return null;
+		}
+		return (lag == 0) ? TimeLag.NONE
+				: timeLags.of(this.partition.topic(), this.partition.partition(), this.committed.offset());
+	}
+
 	@Nullable Long committedOffset() {
 		return (this.committed != null) ? this.committed.offset() : null;
 	}

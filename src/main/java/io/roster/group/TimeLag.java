@@ -14,6 +14,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
  */
 public record TimeLag(Duration value, Method method) {
 
+	/** Where everything is read. */
+	public static final TimeLag NONE = new TimeLag(Duration.ZERO, Method.EXACT);
+
 	/** How a time lag is found out. */
 	public enum Method {
 
@@ -27,8 +30,7 @@ public record TimeLag(Duration value, Method method) {
 		INTERPOLATED,
 
 		/**
-		 * It is no more than this, or no less: the log was beyond the committed offset
-		 * before it was first looked at.
+		 * It is no less than this: the record was there when the log was first looked at.
 		 */
 		BOUND;
 

@@ -14,7 +14,7 @@ public interface TimeLags {
 		}
 
 		@Override
-		public @Nullable TimeLag of(String groupId, String topic, int partition) {
+		public @Nullable TimeLag of(String topic, int partition, long committedOffset) {
 			return null;
 		}
 
@@ -28,12 +28,12 @@ public interface TimeLags {
 	@Nullable TimeLag of(String groupId);
 
 	/**
-	 * Returns the time lag of a partition.
-	 * @param groupId the group
+	 * Returns how long the first record that is not read has been there.
 	 * @param topic the topic
 	 * @param partition the number
+	 * @param committedOffset what is committed; the log has more
 	 * @return {@code null} if it is not known
 	 */
-	@Nullable TimeLag of(String groupId, String topic, int partition);
+	@Nullable TimeLag of(String topic, int partition, long committedOffset);
 
 }

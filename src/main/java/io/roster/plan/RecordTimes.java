@@ -2,25 +2,16 @@ package io.roster.plan;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
-import io.roster.cluster.BareConsumers;
+import io.roster.topic.Timestamps;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -41,17 +32,10 @@ public class RecordTimes {
 	/** Partitions of one fetch, of which each costs the broker a read somewhere else. */
 	private static final int CHUNK = 250;
 
-	private static final Duration POLL = Duration.ofMillis(50);
+	private final Timestamps timestamps;
 
-	/** Enough for the first batch of a partition, as producers make them by default. */
-	private static final int PARTITION_BYTES = 64 * 1024;
-
-	private static final int FETCH_BYTES = 8 * 1024 * 1024;
-
-	private final BareConsumers consumers;
-
-	RecordTimes(BareConsumers consumers) {
-		this.consumers = consumers;
+	RecordTimes(Timestamps timestamps) {
+		this.timestamps = timestamps;
 	}
 
 	/**
@@ -70,12 +54,13 @@ public class RecordTimes {
 		Map<TopicPartition, Instant> from = new HashMap<>();
 		Map<TopicPartition, Instant> to = new HashMap<>();
 		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		try (Consumer<Long, Long> consumer = consumer()) {
+		try (Timestamps.Reader reader = this.timestamps.open(PATIENCE)) {
 			for (int first = 0; first < moving.size() && System.nanoTime() < deadline; first += CHUNK) {
 				List<PlannedOffset> chunk = moving.subList(first, Math.min(moving.size(), first + CHUNK));
-				read(consumer, offsets(chunk, PlannedOffset::from), from, deadline);
-				read(consumer, offsets(chunk.stream().filter((planned) -> planned.toTimestamp() == null).toList(),
-						PlannedOffset::to), to, deadline);
+				from.putAll(reader.read(offsets(chunk, PlannedOffset::from), deadline));
+				to.putAll(
+						reader.read(offsets(chunk.stream().filter((planned) -> planned.toTimestamp() == null).toList(),
+								PlannedOffset::to), deadline));
 			}
 		}
 		catch (KafkaException ex) {
@@ -108,44 +93,6 @@ public class RecordTimes {
 			}
 		});
 		return offsets;
-	}
-
-	private static void read(Consumer<Long, Long> consumer, Map<TopicPartition, Long> wanted,
-			Map<TopicPartition, Instant> times, long deadline) {
-		if (wanted.isEmpty()) {
-			return;
-		}
-		consumer.assign(wanted.keySet());
-		// An assignment that is the same keeps what was paused.
-		consumer.resume(wanted.keySet());
-		wanted.forEach(consumer::seek);
-		Set<TopicPartition> open = new HashSet<>(wanted.keySet());
-		while (!open.isEmpty() && System.nanoTime() < deadline) {
-			ConsumerRecords<Long, Long> records = consumer.poll(POLL);
-			List<TopicPartition> found = new ArrayList<>();
-			for (TopicPartition partition : records.partitions()) {
-				ConsumerRecord<Long, Long> first = records.records(partition).get(0);
-				if (open.remove(partition)) {
-					found.add(partition);
-					if (first.timestampType() != TimestampType.NO_TIMESTAMP_TYPE && first.timestamp() >= 0) {
-						times.put(partition, Instant.ofEpochMilli(first.timestamp()));
-					}
-				}
-			}
-			consumer.pause(found);
-		}
-	}
-
-	private Consumer<Long, Long> consumer() {
-		// What the records hold is nobody's business here.
-		Deserializer<Long> nothing = (topic, data) -> 0L;
-		return this.consumers.create("roster-times",
-				Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-						PARTITION_BYTES, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES,
-						ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis(),
-						ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis(),
-						ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis()),
-				nothing, nothing);
 	}
 
 }

@@ -64,7 +64,8 @@ class AssignmentsBench {
 				double byHand = millis(() -> bare(admin));
 				double overHttp = millis(() -> get("no-cache"));
 				double asShared = millis(() -> get("max-age=1"));
-				double inProcess = millis(() -> GroupAssignments.from(this.groups.read(this.name, true)));
+				double inProcess = millis(
+						() -> GroupAssignments.from(this.groups.read(this.name, true), TimeLags.NONE));
 				if (round >= 0) {
 					inside[round] = inProcess;
 					bare[round] = byHand;

@@ -1,0 +1,132 @@
+package io.roster.lag;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.roster.lag.Ends.Seen;
+import io.roster.lag.Lags.Behind;
+import io.roster.topic.Timestamps;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads the records at the committed offsets of the partitions that matter, to know when
+ * they were written: in the background, between two snapshots, and each only once. What
+ * cannot be read in time is known less exactly.
+ */
+@Component
+class ExactTimes implements DisposableBean {
+
+	private static final Log log = LogFactory.getLog(ExactTimes.class);
+
+	/** How long one round may take. */
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+	private final Timestamps timestamps;
+
+	private final int most;
+
+	private final Clock clock;
+
+	private final ExecutorService executor;
+
+	private volatile Map<TopicPartition, Seen> times = Map.of();
+
+	private volatile boolean reading;
+
+	ExactTimes(Timestamps timestamps, LagProperties properties, Clock clock) {
+		this.timestamps = timestamps;
+		this.most = properties.exactPartitions();
+		this.clock = clock;
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				(task) -> {
+					Thread thread = new Thread(task, "roster-lag");
+					thread.setDaemon(true);
+					return thread;
+				});
+		executor.allowCoreThreadTimeOut(true);
+		this.executor = executor;
+	}
+
+	/** What has been read, by partition. */
+	Map<TopicPartition, Seen> times() {
+		return this.times;
+	}
+
+	long now() {
+		return this.clock.millis();
+	}
+
+	/**
+	 * Begins to read what is worth it, unless the last round is not over.
+	 * @param behind all partitions that are behind
+	 */
+	void ask(List<Behind> behind) {
+		if (this.most == 0 || this.reading || behind.isEmpty()) {
+			return;
+		}
+		List<Behind> chosen = behind.stream()
+			.filter((one) -> one.topic().committed(one.row()) >= one.topic().start(one.row()))
+			.sorted(Comparator.comparing(Behind::unknown).thenComparing(Behind::lag).reversed())
+			.limit(this.most)
+			.toList();
+		Map<TopicPartition, Long> wanted = new HashMap<>();
+		Map<TopicPartition, Seen> kept = new HashMap<>();
+		Map<TopicPartition, Seen> known = this.times;
+		for (Behind one : chosen) {
+			// Of groups that read the same partition the one that is furthest behind.
+			TopicPartition partition = new TopicPartition(one.topic().topic(), one.topic().partition(one.row()));
+			long offset = one.topic().committed(one.row());
+			Seen seen = known.get(partition);
+			if (seen != null && seen.offset() == offset) {
+				kept.put(partition, seen);
+			}
+			else {
+				wanted.merge(partition, offset, Math::min);
+			}
+		}
+		wanted.keySet().removeAll(kept.keySet());
+		if (wanted.isEmpty()) {
+			this.times = Map.copyOf(kept);
+			return;
+		}
+		this.reading = true;
+		this.executor.execute(() -> read(wanted, kept));
+	}
+
+	private void read(Map<TopicPartition, Long> wanted, Map<TopicPartition, Seen> times) {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		try (Timestamps.Reader reader = this.timestamps.open(PATIENCE)) {
+			Map<TopicPartition, Instant> read = reader.read(wanted, deadline);
+			read.forEach((partition, at) -> times.put(partition, new Seen(wanted.getOrDefault(partition, 0L), at)));
+		}
+		catch (KafkaException ex) {
+			// Also where the service may not read the topic: then it is interpolated.
+			log.debug("Timestamps of committed offsets were not read", ex);
+		}
+		finally {
+			this.times = Map.copyOf(times);
+			this.reading = false;
+		}
+	}
+
+	@Override
+	public void destroy() {
+		var unused = this.executor.shutdownNow();
+	}
+
+}

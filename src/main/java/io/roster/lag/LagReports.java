@@ -1,0 +1,140 @@
+package io.roster.lag;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.roster.group.NoSuchGroupException;
+import io.roster.group.TimeLag;
+import io.roster.lag.GroupSeries.Point;
+import io.roster.lag.LagReport.LagPoint;
+import io.roster.lag.LagReport.PartitionLag;
+import io.roster.problem.Violations;
+import io.roster.snapshot.GroupSnapshot;
+import io.roster.snapshot.GroupTopic;
+import io.roster.snapshot.Snapshot;
+import io.roster.snapshot.SnapshotSource;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/** Tells how far behind groups are. */
+@Component
+class LagReports {
+
+	/** Points of which rates are the average: about a minute. */
+	static final int RATE_POINTS = 6;
+
+	private static final Duration MAX_WINDOW = Duration.ofHours(24);
+
+	private final SnapshotSource snapshots;
+
+	private final Lags lags;
+
+	private final Retention retention;
+
+	LagReports(SnapshotSource snapshots, Lags lags, Retention retention) {
+		this.snapshots = snapshots;
+		this.lags = lags;
+		this.retention = retention;
+	}
+
+	/**
+	 * Tells how far behind a group is.
+	 * @param groupId the group
+	 * @param window how far back
+	 * @return the report
+	 * @throws NoSuchGroupException if there was no such group in the newest snapshot
+	 */
+	LagReport report(String groupId, Duration window) {
+		Violations violations = new Violations();
+		violations.check(!window.isNegative() && !window.isZero() && window.compareTo(MAX_WINDOW) <= 0, "window",
+				"must be more than PT0S and at most PT24H");
+		violations.throwIfAny();
+		Snapshot snapshot = this.snapshots.current();
+		GroupSnapshot group = group(this.snapshots, snapshot, groupId);
+		List<Point> recent = this.lags.newest(groupId, RATE_POINTS);
+		Double consumed = (recent.size() > 1) ? (Double) average(recent, true) : null;
+		Double produced = (recent.size() > 1) ? (Double) average(recent, false) : null;
+		TimeLag timeLag = this.lags.of(groupId);
+		List<PartitionLag> partitions = partitions(group);
+		Duration retentionLeft = partitions.stream()
+			.map(PartitionLag::retentionLeft)
+			.filter(Objects::nonNull)
+			.min(Duration::compareTo)
+			.orElse(null);
+		return new LagReport(groupId, (group.lag() >= 0) ? (Long) group.lag() : null,
+				(timeLag != null) ? timeLag.value() : null, (timeLag != null) ? timeLag.method() : null, consumed,
+				produced, caughtUpIn(group.lag(), consumed, produced), retentionLeft, window,
+				this.lags.since(groupId, snapshot.asOf().minus(window)).stream().map(LagPoint::from).toList(),
+				partitions, group.asOf());
+	}
+
+	/** A group that has just come is looked for in a new snapshot. */
+	static GroupSnapshot group(SnapshotSource snapshots, Snapshot snapshot, String groupId) {
+		GroupSnapshot group = snapshot.group(groupId);
+		if (group == null) {
+			group = snapshots.fresh().group(groupId);
+		}
+		if (group == null) {
+			throw new NoSuchGroupException(groupId);
+		}
+		return group;
+	}
+
+	/** The first point tells what was before it. */
+	static double average(List<Point> points, boolean consumed) {
+		return LagReport.rounded(points.stream()
+			.skip(1)
+			.mapToDouble((point) -> consumed ? point.consumed() : point.produced())
+			.average()
+			.orElse(0));
+	}
+
+	private static @Nullable Duration caughtUpIn(long lag, @Nullable Double consumed, @Nullable Double produced) {
+		if (lag == 0) {
+			return Duration.ZERO;
+		}
+		if (lag < 0 || consumed == null || produced == null || consumed <= produced) {
+			return null;
+		}
+		return Duration.ofSeconds((long) Math.ceil(lag / (consumed - produced)));
+	}
+
+	private List<PartitionLag> partitions(GroupSnapshot group) {
+		List<GroupTopic> behind = new ArrayList<>();
+		group.topics().forEach((topic) -> {
+			for (int row = 0; row < topic.size(); row++) {
+				if (topic.lag(row) > 0) {
+					behind.add(topic);
+					break;
+				}
+			}
+		});
+		Map<String, Duration> kept = this.retention.of(behind.stream().map(GroupTopic::topic).toList());
+		List<PartitionLag> partitions = new ArrayList<>();
+		for (GroupTopic topic : behind) {
+			for (int row = 0; row < topic.size(); row++) {
+				if (topic.lag(row) > 0) {
+					TimeLag timeLag = this.lags.of(topic.topic(), row, topic.committed(row));
+					partitions.add(new PartitionLag(topic.topic(), row, topic.committed(row), topic.end(row),
+							topic.lag(row), (timeLag != null) ? timeLag.value() : null,
+							(timeLag != null) ? timeLag.method() : null, left(kept.get(topic.topic()), timeLag)));
+				}
+			}
+		}
+		return partitions;
+	}
+
+	/** Zero where it may be deleted at any time: Kafka deletes whole segments. */
+	private static @Nullable Duration left(@Nullable Duration kept, @Nullable TimeLag timeLag) {
+		if (kept == null || timeLag == null) {
+			return null;
+		}
+		Duration left = kept.minus(timeLag.value());
+		return left.isNegative() ? Duration.ZERO : left;
+	}
+
+}

@@ -1,0 +1,203 @@
+package io.roster.lag;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.roster.group.TimeLag;
+import io.roster.group.TimeLags;
+import io.roster.lag.GroupSeries.Point;
+import io.roster.snapshot.GroupSnapshot;
+import io.roster.snapshot.GroupTopic;
+import io.roster.snapshot.Snapshot;
+import io.roster.snapshot.SnapshotObserver;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * How far behind in time groups are, and how that went, from one snapshot to the next.
+ */
+@Component
+@Order(0)
+public class Lags implements SnapshotObserver, TimeLags {
+
+	private final Ends ends;
+
+	private final ExactTimes exact;
+
+	private final LagHistory history;
+
+	private final Standing standing = new Standing();
+
+	private final Map<String, GroupSeries> series = new ConcurrentHashMap<>();
+
+	private volatile Map<String, TimeLag> largest = Map.of();
+
+	private @Nullable Snapshot previous;
+
+	Lags(ExactTimes exact, LagHistory history) {
+		this.exact = exact;
+		this.ends = new Ends(exact::times);
+		this.history = history;
+	}
+
+	@Override
+	public void observed(Snapshot snapshot) {
+		this.ends.add(snapshot);
+		Map<String, TimeLag> largest = new HashMap<>();
+		List<Behind> behind = new ArrayList<>();
+		for (GroupSnapshot group : snapshot.groups()) {
+			TimeLag lag = largest(group, snapshot.asOf().toEpochMilli(), behind);
+			if (lag != null) {
+				largest.put(group.groupId(), lag);
+			}
+		}
+		this.largest = largest;
+		this.exact.ask(behind);
+		this.standing.observed(snapshot, this.previous);
+		remember(snapshot, largest);
+		this.previous = snapshot;
+	}
+
+	private @Nullable TimeLag largest(GroupSnapshot group, long now, List<Behind> behind) {
+		TimeLag largest = null;
+		for (GroupTopic topic : group.topics()) {
+			for (int row = 0; row < topic.size(); row++) {
+				long lag = topic.lag(row);
+				if (lag < 0 || (lag == 0 && largest != null)) {
+					continue;
+				}
+				TimeLag own = (lag == 0) ? TimeLag.NONE
+						: this.ends.timeLag(topic.topic(), row, topic.committed(row), now);
+				if (own != null) {
+					largest = (largest == null || own.value().compareTo(largest.value()) > 0) ? own : largest;
+				}
+				if (lag > 0) {
+					behind.add(new Behind(topic, row, lag, own == null || own.method() == TimeLag.Method.BOUND));
+				}
+			}
+		}
+		return largest;
+	}
+
+	private void remember(Snapshot snapshot, Map<String, TimeLag> largest) {
+		this.series.keySet().removeIf((id) -> snapshot.group(id) == null);
+		Map<String, Point> complete = new HashMap<>();
+		for (GroupSnapshot group : snapshot.groups()) {
+			if (group.isInternal() || group.isStale()) {
+				continue;
+			}
+			GroupSnapshot before = (this.previous != null) ? this.previous.group(group.groupId()) : null;
+			Point point = point(group, before, largest.get(group.groupId()));
+			GroupSeries series = this.series.computeIfAbsent(group.groupId(), (id) -> new GroupSeries());
+			synchronized (series) {
+				Point done = series.add(point);
+				if (done != null) {
+					complete.put(group.groupId(), done);
+				}
+			}
+		}
+		this.history.keep(complete);
+		if (this.previous == null) {
+			this.history.load(this::restore);
+		}
+	}
+
+	private void restore(String groupId, Point point) {
+		GroupSeries series = this.series.get(groupId);
+		if (series != null) {
+			synchronized (series) {
+				series.restore(point);
+			}
+		}
+	}
+
+	private static Point point(GroupSnapshot group, @Nullable GroupSnapshot before, @Nullable TimeLag timeLag) {
+		long at = group.asOf().toEpochMilli();
+		double consumed = 0;
+		double produced = 0;
+		if (before != null && before.asOf().isBefore(group.asOf())) {
+			double seconds = (at - before.asOf().toEpochMilli()) / 1000.0;
+			Map<String, GroupTopic> topics = Scaling.topics(before);
+			for (GroupTopic topic : group.topics()) {
+				GroupTopic was = topics.get(topic.topic());
+				if (was != null && topic.exists() && was.exists()) {
+					consumed += Rates.consumed(topic, was) / seconds;
+					produced += Rates.produced(topic, was) / seconds;
+				}
+			}
+		}
+		return new Point(at, group.lag(), (timeLag != null) ? timeLag.value().toMillis() : -1, (float) consumed,
+				(float) produced, group.members().size());
+	}
+
+	@Override
+	public @Nullable TimeLag of(String groupId) {
+		return this.largest.get(groupId);
+	}
+
+	@Override
+	public @Nullable TimeLag of(String topic, int partition, long committedOffset) {
+		return this.ends.timeLag(topic, partition, committedOffset, this.exact.now());
+	}
+
+	/**
+	 * Returns the time lag of a partition of a snapshot.
+	 * @param group the group
+	 * @param topic the topic of the group
+	 * @param row the row of the topic
+	 * @return milliseconds, -1 if it is not known
+	 */
+	public long millis(GroupSnapshot group, GroupTopic topic, int row) {
+		long lag = topic.lag(row);
+		if (lag <= 0) {
+			return lag;
+		}
+		TimeLag own = this.ends.timeLag(topic.topic(), row, topic.committed(row), group.asOf().toEpochMilli());
+		return (own != null) ? own.value().toMillis() : -1;
+	}
+
+	/** How much of a group's lag does not move, whoever owns the partitions. */
+	long stuck(GroupSnapshot group) {
+		return this.standing.lag(group);
+	}
+
+	/** The newest points of a group, at most so many. */
+	List<Point> newest(String groupId, int count) {
+		GroupSeries series = this.series.get(groupId);
+		if (series == null) {
+			return List.of();
+		}
+		synchronized (series) {
+			return series.newest(count);
+		}
+	}
+
+	/** The points of a group since some time. */
+	List<Point> since(String groupId, Instant since) {
+		GroupSeries series = this.series.get(groupId);
+		if (series == null) {
+			return List.of();
+		}
+		synchronized (series) {
+			return series.since(since);
+		}
+	}
+
+	/**
+	 * A partition that is behind.
+	 *
+	 * @param topic the topic of a group
+	 * @param row the row of the topic
+	 * @param lag how many records are not read
+	 * @param unknown whether its time lag is not known otherwise
+	 */
+	record Behind(GroupTopic topic, int row, long lag, boolean unknown) {
+	}
+
+}
