@@ -108,8 +108,8 @@ class ClusterReader {
 		KafkaFuture<Collection<Node>> nodes = calls.admin()
 			.describeCluster(calls.within(new DescribeClusterOptions()))
 			.nodes();
+		TopicTable topics = topics(first, listed);
 		Collection<GroupListing> listings = listings(first, listed, errors);
-		TopicTable topics = this.metadata.read(first.left());
 		boolean allListed = errors.isEmpty();
 
 		Set<String> local = this.workers.groupIds();
@@ -149,6 +149,17 @@ class ClusterReader {
 		Collection<Node> brokers = calls.get(nodes, (problem) -> errors.add(ReadError.of(null, problem)));
 		return new Snapshot(ThreadLocalRandom.current().nextLong(), asOf, Duration.ofNanos(System.nanoTime() - begun),
 				groups, read, errors.stream().distinct().toList(), (brokers != null) ? brokers.size() : 0, changes);
+	}
+
+	/** Read while the groups are listed; if nobody is there, the list says so better. */
+	private TopicTable topics(Calls calls, ListGroupsResult listed) {
+		try {
+			return this.metadata.read(calls.left());
+		}
+		catch (ProblemException ex) {
+			calls.get(listed.valid());
+			throw ex;
+		}
 	}
 
 	private Collection<GroupListing> listings(Calls calls, ListGroupsResult listed, List<ReadError> errors) {

@@ -24,9 +24,10 @@ public final class Consumers implements AutoCloseable {
 	 * @param begin subscribes or assigns
 	 */
 	public void start(String groupId, Map<String, String> config, Consumer<KafkaConsumer<byte[], byte[]>> begin) {
-		Map<String, Object> all = new HashMap<>(Map.of("bootstrap.servers", TestKafka.bootstrapServers(), "group.id",
-				groupId, "auto.offset.reset", "earliest", "enable.auto.commit", "false"));
+		Map<String, Object> all = new HashMap<>(
+				Map.of("group.id", groupId, "auto.offset.reset", "earliest", "enable.auto.commit", "false"));
 		all.putAll(config);
+		all.computeIfAbsent("bootstrap.servers", (key) -> TestKafka.bootstrapServers());
 		Running consumer = new Running(
 				new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()), begin);
 		this.running.add(consumer);

@@ -48,6 +48,17 @@ public final class KafkaTool {
 	}
 
 	/**
+	 * Runs the tool on another cluster than that of the run.
+	 * @param bootstrapServers the cluster
+	 * @param options all but {@code --bootstrap-server}
+	 * @return what it prints to standard output, without its stack traces
+	 */
+	public static synchronized String printOf(String bootstrapServers, String... options) {
+		return run(Stream.concat(Stream.of("--bootstrap-server", bootstrapServers), Arrays.stream(options))
+			.toArray(String[]::new));
+	}
+
+	/**
 	 * Resets offsets.
 	 * @param options all but {@code --bootstrap-server}, {@code --reset-offsets} and
 	 * {@code --export}
