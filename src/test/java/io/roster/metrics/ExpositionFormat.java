@@ -72,7 +72,7 @@ final class ExpositionFormat {
 		check(sample.matches(), "No sample", line);
 		String name = sample.group(1);
 		check(name.equals(this.family)
-				|| name.matches(Pattern.quote(this.family) + "_(sum|count|max|bucket|total|created)"),
+				|| name.matches(Pattern.quote(this.family) + "_(sum|count|max|bucket|total|created|info)"),
 				"Sample of another family than " + this.family, line);
 		check(this.described.contains("TYPE " + this.family), "No TYPE", line);
 		String labels = (sample.group(3) != null) ? sample.group(3) : "";
