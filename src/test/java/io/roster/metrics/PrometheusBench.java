@@ -1,15 +1,25 @@
 package io.roster.metrics;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.net.HttpURLConnection;
+import java.net.URI;
 
 import com.sun.management.ThreadMXBean;
 import io.roster.snapshot.Snapshot;
 import io.roster.support.BenchTable;
+import io.roster.support.Http;
+import io.roster.support.RosterTest;
 import org.junit.jupiter.api.Test;
 
-/** One scrape of a large cluster, from the snapshot to where the socket would be. */
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+
+/** One scrape of a large cluster, in memory and over HTTP. */
+@RosterTest
+@Import(PrometheusExtensionTests.Snapshots.class)
 class PrometheusBench {
 
 	private static final int GROUPS = 10_000;
@@ -18,7 +28,13 @@ class PrometheusBench {
 
 	private static final int WARM_UP = 5;
 
-	private static final int ROUNDS = 15;
+	private static final int ROUNDS = 11;
+
+	@Autowired
+	private Http http;
+
+	@Autowired
+	private PrometheusExtensionTests.Newest newest;
 
 	private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -26,32 +42,58 @@ class PrometheusBench {
 	void scrape() throws IOException {
 		Snapshot snapshot = Scrapes.cluster(GROUPS, PARTITIONS);
 		BenchTable table = new BenchTable("One scrape of " + GROUPS + " groups with " + PARTITIONS
-				+ " partitions each (median of " + ROUNDS + ")", "dialects", "series", "seconds", "MB of text",
-				"MB allocated");
-		measure(table, "the default ones", snapshot, Dialect.KAFKA_EXPORTER, Dialect.LAG_EXPORTER);
-		measure(table, "all", snapshot, Dialect.values());
+				+ " partitions each (median of " + ROUNDS + ")", "", "series", "seconds", "MB", "MB allocated");
+		inMemory(table, "`kafka-exporter`", snapshot, Dialect.KAFKA_EXPORTER);
+		inMemory(table, "`kafka-exporter`, `lag-exporter` (default)", snapshot, Dialect.KAFKA_EXPORTER,
+				Dialect.LAG_EXPORTER);
+		inMemory(table, "all dialects", snapshot, Dialect.values());
+		this.newest.set(snapshot);
+		overHttp(table, "default, `GET /actuator/prometheus`", "identity");
+		overHttp(table, "the same, `Accept-Encoding: gzip`", "gzip");
 		table.print();
 	}
 
-	private void measure(BenchTable table, String name, Snapshot snapshot, Dialect... dialects) throws IOException {
+	private void inMemory(BenchTable table, String name, Snapshot snapshot, Dialect... dialects) throws IOException {
 		double[] seconds = new double[ROUNDS];
 		double[] allocated = new double[ROUNDS];
-		Counted counted = new Counted();
 		for (int round = -WARM_UP; round < ROUNDS; round++) {
-			counted = new Counted();
 			long before = this.threads.getCurrentThreadAllocatedBytes();
 			long began = System.nanoTime();
-			Scrapes.exposition(new Scrape(snapshot, Scrapes.ALL, (group, topic, row) -> row * 1234L, null), dialects)
-				.transferTo(counted);
+			write(snapshot, OutputStream.nullOutputStream(), dialects);
 			long ended = System.nanoTime();
 			if (round >= 0) {
 				seconds[round] = (ended - began) / 1e9;
 				allocated[round] = this.threads.getCurrentThreadAllocatedBytes() - before;
 			}
 		}
-		table.row(name, BenchTable.number(counted.lines - 2L * counted.comments(dialects), 0),
-				BenchTable.number(BenchTable.median(seconds), 2), BenchTable.number(counted.bytes / 1e6, 1),
-				BenchTable.number(BenchTable.median(allocated) / 1e6, 1));
+		Counted counted = new Counted();
+		write(snapshot, counted, dialects);
+		table.row(name, BenchTable.number(counted.samples, 0), BenchTable.number(BenchTable.median(seconds), 2),
+				BenchTable.number(counted.bytes / 1e6, 1), BenchTable.number(BenchTable.median(allocated) / 1e6, 1));
+	}
+
+	private static void write(Snapshot snapshot, OutputStream target, Dialect... dialects) throws IOException {
+		Scrape scrape = new Scrape(snapshot, Scrapes.ALL, (group, topic, row) -> row * 1234L, null);
+		Scrapes.exposition(scrape, dialects).transferTo(target);
+	}
+
+	private void overHttp(BenchTable table, String name, String encoding) throws IOException {
+		double[] seconds = new double[ROUNDS];
+		long bytes = 0;
+		for (int round = -2; round < ROUNDS; round++) {
+			long began = System.nanoTime();
+			HttpURLConnection connection = (HttpURLConnection) URI.create(this.http.base() + "/actuator/prometheus")
+				.toURL()
+				.openConnection();
+			connection.setRequestProperty("Accept-Encoding", encoding);
+			try (InputStream body = connection.getInputStream()) {
+				bytes = body.transferTo(OutputStream.nullOutputStream());
+			}
+			if (round >= 0) {
+				seconds[round] = (System.nanoTime() - began) / 1e9;
+			}
+		}
+		table.row(name, "", BenchTable.number(BenchTable.median(seconds), 2), BenchTable.number(bytes / 1e6, 1), "");
 	}
 
 	/** Counts what would be sent. */
@@ -59,25 +101,17 @@ class PrometheusBench {
 
 		private long bytes;
 
-		private long lines;
+		private long samples;
+
+		private boolean lineBegins = true;
 
 		@Override
 		public void write(int b) {
 			this.bytes++;
-			this.lines += (b == '\n') ? 1 : 0;
-		}
-
-		@Override
-		public void write(byte[] text, int offset, int length) {
-			this.bytes += length;
-			for (int i = offset; i < offset + length; i++) {
-				this.lines += (text[i] == '\n') ? 1 : 0;
+			if (this.lineBegins && b != '#') {
+				this.samples++;
 			}
-		}
-
-		/** Families that have samples; those without have no lines at all. */
-		private long comments(Dialect... dialects) {
-			return Scrapes.families(dialects).size();
+			this.lineBegins = b == '\n';
 		}
 
 	}

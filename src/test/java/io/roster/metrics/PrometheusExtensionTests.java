@@ -56,7 +56,7 @@ class PrometheusExtensionTests {
 
 	@BeforeEach
 	void aSnapshot() {
-		this.newest.snapshot = Scrapes.cluster(3, 4);
+		this.newest.set(Scrapes.cluster(3, 4));
 	}
 
 	@Test
@@ -90,7 +90,7 @@ class PrometheusExtensionTests {
 
 	@Test
 	void withoutSnapshotThereAreOnlyMeters() {
-		this.newest.snapshot = null;
+		this.newest.set(null);
 		assertThat(ExpositionFormat.read(scrape(TEXT).text(), false)).containsKey("jvm_memory_used_bytes")
 			.doesNotContainKey("kafka_brokers");
 		assertThat(ExpositionFormat.read(scrape(PROMETHEUS).text(), true)).doesNotContainKey("kafka_brokers");
@@ -106,7 +106,7 @@ class PrometheusExtensionTests {
 
 	@Test
 	void largeTextIsCompressedOnItsWay() throws Exception {
-		this.newest.snapshot = Scrapes.cluster(2000, 20);
+		this.newest.set(Scrapes.cluster(2000, 20));
 		HttpResponse<byte[]> answer = compressed(TEXT);
 		assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
 		byte[] text = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
@@ -123,7 +123,7 @@ class PrometheusExtensionTests {
 				SnapshotFixture.group("g", "Empty", List.of(),
 						SnapshotFixture.topic(SnapshotFixture.log("t", new long[2], new long[2]), null, null)),
 				SnapshotFixture.internalGroup("roster"));
-		this.newest.snapshot = old;
+		this.newest.set(old);
 		this.http.get("/groups/nobody-" + asOf.toEpochMilli());
 		double before = value("roster_snapshot_refresh_seconds_sum");
 		this.meters.observed(old);
@@ -163,6 +163,10 @@ class PrometheusExtensionTests {
 	static class Newest implements SnapshotSource {
 
 		private volatile @Nullable Snapshot snapshot;
+
+		void set(@Nullable Snapshot snapshot) {
+			this.snapshot = snapshot;
+		}
 
 		@Override
 		public @Nullable Snapshot newest() {
