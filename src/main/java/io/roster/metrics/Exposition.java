@@ -6,11 +6,18 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Objects;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 /**
  * The text of one scrape, made while it is read: nothing of it is there before somebody
  * takes it, and never more than a piece of it at a time.
  */
 final class Exposition extends InputStream {
+
+	private static final Log log = LogFactory.getLog(Exposition.class);
+
+	private static final byte[] FAILED = Family.ascii("! The rest is missing, Roster's log tells why\n");
 
 	/** Pieces end at the first step that makes them as large as this. */
 	private static final int PIECE = 64 * 1024;
@@ -21,7 +28,7 @@ final class Exposition extends InputStream {
 
 	private final byte[] ending;
 
-	private final Text text = new Text();
+	private final Text text = new Text(PIECE + PIECE / 2);
 
 	private byte[] piece;
 
@@ -96,17 +103,36 @@ final class Exposition extends InputStream {
 			return true;
 		}
 		this.text.cut(0);
-		while (this.text.size() < PIECE && this.family < this.families.size()) {
-			write(this.families.get(this.family));
-		}
-		if (this.family == this.families.size() && !this.ended) {
-			this.text.put(this.ending);
-			this.ended = true;
+		if (!this.ended) {
+			fill();
 		}
 		this.piece = this.text.bytes();
 		this.position = 0;
 		this.end = this.text.size();
 		return this.end > 0;
+	}
+
+	private void fill() {
+		int whole = 0;
+		try {
+			while (this.text.size() < PIECE && this.family < this.families.size()) {
+				write(this.families.get(this.family));
+				whole = this.text.size();
+			}
+			if (this.family == this.families.size()) {
+				this.text.put(this.ending);
+				this.ended = true;
+			}
+		}
+		catch (RuntimeException ex) {
+			// The status is on its way and says that all is well, and Spring ends the
+			// answer as if it were whole. A line that nobody can read is what makes a
+			// scraper throw away the rest.
+			log.error("Series of groups could not be written", ex);
+			this.text.cut(whole);
+			this.text.put(FAILED);
+			this.ended = true;
+		}
 	}
 
 	private void write(Family family) {

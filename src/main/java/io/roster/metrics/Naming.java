@@ -41,7 +41,7 @@ final class Naming {
 	}
 
 	private static byte[] label(String name, String value) {
-		Text text = new Text().put(Family.ascii(name + "=\"")).label(value).put('"');
+		Text text = new Text(256).put(Family.ascii(name + "=\"")).label(value).put('"');
 		return Arrays.copyOf(text.bytes(), text.size());
 	}
 
@@ -223,7 +223,7 @@ final class Naming {
 	 * @param more whether labels follow
 	 */
 	private byte[] opening(Meaning meaning, boolean more) {
-		Text text = new Text().put(Family.ascii(meaning.name()));
+		Text text = new Text(256).put(Family.ascii(meaning.name()));
 		if (more || this.cluster.length > 0) {
 			text.put('{');
 		}

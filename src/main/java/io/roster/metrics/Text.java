@@ -9,16 +9,22 @@ import java.util.Arrays;
  */
 final class Text {
 
-	private static final int INITIAL = 96 * 1024;
-
 	private static final byte[] DIGITS = "0123456789".getBytes(StandardCharsets.US_ASCII);
 
 	/** What stands in for a character that no text may have. */
 	private static final char REPLACEMENT = '\uFFFD';
 
-	private byte[] bytes = new byte[INITIAL];
+	private byte[] bytes;
 
 	private int size;
+
+	/**
+	 * Makes an empty one.
+	 * @param expected how many bytes it is expected to have; it grows if it has more
+	 */
+	Text(int expected) {
+		this.bytes = new byte[expected];
+	}
 
 	byte[] bytes() {
 		return this.bytes;

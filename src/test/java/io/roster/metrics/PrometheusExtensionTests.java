@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What a scraper gets over HTTP. */
 @RosterTest
@@ -57,6 +58,7 @@ class PrometheusExtensionTests {
 	@BeforeEach
 	void aSnapshot() {
 		this.newest.set(Scrapes.cluster(3, 4));
+		this.newest.failing = false;
 	}
 
 	@Test
@@ -117,6 +119,17 @@ class PrometheusExtensionTests {
 	}
 
 	@Test
+	void halfATextCannotBeReadAsAWholeOne() {
+		this.newest.failing = true;
+		String half = scrape(TEXT).text();
+		assertThat(half).contains("kafka_consumergroup_group_lag{")
+			.endsWith("\n! The rest is missing, Roster's log tells why\n");
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> ExpositionFormat.read(half, false))
+			.withMessageContaining("! The rest is missing");
+		assertThat(scrape(PROMETHEUS).text()).doesNotContain("# EOF");
+	}
+
+	@Test
 	void metersTellOfSnapshotsCallsAndWorkers() {
 		Instant asOf = Instant.now().minusSeconds(100);
 		Snapshot old = SnapshotFixture.snapshot(asOf, Duration.ofMillis(1500),
@@ -164,6 +177,8 @@ class PrometheusExtensionTests {
 
 		private volatile @Nullable Snapshot snapshot;
 
+		private volatile boolean failing;
+
 		void set(@Nullable Snapshot snapshot) {
 			this.snapshot = snapshot;
 		}
@@ -192,6 +207,17 @@ class PrometheusExtensionTests {
 		@Primary
 		Newest newest() {
 			return new Newest();
+		}
+
+		@Bean
+		@Primary
+		TimeLagSource timeLagSource(Newest newest) {
+			return (group, topic, row) -> {
+				if (newest.failing) {
+					throw new NullPointerException("as the test has it");
+				}
+				return 1000;
+			};
 		}
 
 	}

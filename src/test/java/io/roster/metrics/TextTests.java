@@ -12,20 +12,20 @@ class TextTests {
 
 	@Property
 	void numbersAreWrittenAsJavaWritesThem(@ForAll long number) {
-		assertThat(read(new Text().number((number == Long.MIN_VALUE) ? 0 : number)))
+		assertThat(read(new Text(16).number((number == Long.MIN_VALUE) ? 0 : number)))
 			.isEqualTo(Long.toString((number == Long.MIN_VALUE) ? 0 : number));
 	}
 
 	@Property
 	void labelsAreUtf8(@ForAll String label) {
 		String wellFormed = new String(label.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-		assertThat(read(new Text().label(wellFormed))).isEqualTo(
+		assertThat(read(new Text(16).label(wellFormed))).isEqualTo(
 				wellFormed.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace('\0', '\uFFFD'));
 	}
 
 	@Test
 	void thousandthsBecomeFractions() {
-		assertThat(read(new Text().thousandths(0)
+		assertThat(read(new Text(16).thousandths(0)
 			.put(' ')
 			.thousandths(7)
 			.put(' ')
@@ -36,7 +36,7 @@ class TextTests {
 
 	@Test
 	void growsWithWhatIsAdded() {
-		Text text = new Text();
+		Text text = new Text(16);
 		String all = "0123456789".repeat(30_000);
 		text.label(all).again(0, 300_000);
 		assertThat(read(text)).isEqualTo(all + all);
