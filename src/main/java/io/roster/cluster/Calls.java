@@ -37,11 +37,14 @@ public final class Calls {
 
 	private final Reachability reachability;
 
+	private final CallMeters meters;
+
 	private final long end;
 
-	Calls(Admin admin, Duration timeout, Reachability reachability) {
+	Calls(Admin admin, Duration timeout, Reachability reachability, CallMeters meters) {
 		this.admin = admin;
 		this.reachability = reachability;
+		this.meters = meters;
 		this.end = System.nanoTime() + timeout.toNanos();
 	}
 
@@ -60,17 +63,18 @@ public final class Calls {
 	 * @return calls that end earlier
 	 */
 	public Calls half() {
-		return new Calls(this.admin, Duration.ofNanos(Math.max(0, this.end - System.nanoTime()) / 2),
-				this.reachability);
+		return new Calls(this.admin, Duration.ofNanos(Math.max(0, this.end - System.nanoTime()) / 2), this.reachability,
+				this.meters);
 	}
 
 	/**
-	 * Bounds a call by what is left of the time-out.
+	 * Bounds a call by what is left of the time-out, and counts it.
 	 * @param <T> the type of the options
 	 * @param options the options of the call
 	 * @return the same options
 	 */
 	public <T extends AbstractOptions<T>> T within(T options) {
+		this.meters.called(options.getClass());
 		long left = TimeUnit.NANOSECONDS.toMillis(this.end - System.nanoTime());
 		return options.timeoutMs((int) Math.max(1, left));
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.roster.problem.ProblemException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -30,9 +31,11 @@ public class Cluster implements DisposableBean {
 
 	private final Reachability reachability;
 
+	private final CallMeters meters;
+
 	private volatile @Nullable Admin admin;
 
-	Cluster(KafkaAdmin kafkaAdmin, ClusterProperties properties) {
+	Cluster(KafkaAdmin kafkaAdmin, ClusterProperties properties, MeterRegistry registry) {
 		this.config = new HashMap<>(kafkaAdmin.getConfigurationProperties());
 		this.config.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, "roster-admin");
 		// Back soon after Kafka is, instead of the client's second and more.
@@ -42,6 +45,7 @@ public class Cluster implements DisposableBean {
 		this.config.putIfAbsent(AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, 20);
 		this.timeout = properties.timeout();
 		this.reachability = new Reachability(this.config.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+		this.meters = new CallMeters(registry);
 	}
 
 	/**
@@ -58,7 +62,7 @@ public class Cluster implements DisposableBean {
 	 * @return the calls
 	 */
 	public Calls calls(Duration timeout) {
-		return new Calls(admin(), timeout, this.reachability);
+		return new Calls(admin(), timeout, this.reachability, this.meters);
 	}
 
 	/**

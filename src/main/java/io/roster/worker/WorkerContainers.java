@@ -1,6 +1,5 @@
 package io.roster.worker;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -54,12 +53,13 @@ public class WorkerContainers {
 
 	private final Cluster cluster;
 
-	private final Clock clock;
+	private final WorkerCounters counters;
 
 	private final Map<String, LiveWorker> workers = new ConcurrentHashMap<>();
 
 	WorkerContainers(KafkaListenerEndpointRegistry registry, ObjectProvider<RecordListener> listeners,
-			Handlers handlers, Deliveries deliveries, WorkerProperties properties, Cluster cluster, Clock clock) {
+			Handlers handlers, Deliveries deliveries, WorkerProperties properties, Cluster cluster,
+			WorkerCounters counters) {
 		this.registry = registry;
 		// Otherwise a container that is registered later runs before anybody said so.
 		registry.setAlwaysStartAfterRefresh(false);
@@ -71,7 +71,7 @@ public class WorkerContainers {
 		this.drainTimeout = properties.stopTimeout();
 		this.instance = properties.instance();
 		this.cluster = cluster;
-		this.clock = clock;
+		this.counters = counters;
 	}
 
 	/**
@@ -88,7 +88,7 @@ public class WorkerContainers {
 
 	LiveWorker start(WorkerIdentity identity, WorkerSpec spec, @Nullable RecordProcessor handler) {
 		String workerId = identity.workerId();
-		WorkerStatus status = new WorkerStatus(this.clock);
+		WorkerStatus status = this.counters.newStatus();
 		Deliveries.Made delivery = this.deliveries
 			.make(new Deliveries.Order(workerId, this.instance, identity.groupId(), identity.clientId(),
 					spec.subscription().mode() == Worker.Mode.MANUAL, spec.handler(), handler, spec.retry(),

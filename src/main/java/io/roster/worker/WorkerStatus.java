@@ -26,6 +26,8 @@ class WorkerStatus implements DeliveryObserver {
 
 	private final Clock clock;
 
+	private final WorkerCounters counters;
+
 	private final Instant startedAt;
 
 	private CompletableFuture<WorkerState> joined = new CompletableFuture<>();
@@ -58,12 +60,14 @@ class WorkerStatus implements DeliveryObserver {
 
 	private boolean paused;
 
-	WorkerStatus(Clock clock) {
+	WorkerStatus(Clock clock, WorkerCounters counters) {
 		this.clock = clock;
+		this.counters = counters;
 		this.startedAt = now();
 	}
 
 	synchronized void assigned(String memberId, Collection<String> topics, Collection<TopicPartition> partitions) {
+		this.counters.assigned();
 		this.memberId = memberId;
 		this.topics = new TreeSet<>(topics);
 		this.assignment.addAll(partitions);
@@ -83,10 +87,12 @@ class WorkerStatus implements DeliveryObserver {
 	}
 
 	synchronized void revoked(Collection<TopicPartition> partitions) {
+		this.counters.revoked();
 		this.assignment.removeAll(partitions);
 	}
 
 	synchronized void lost(Collection<TopicPartition> partitions) {
+		this.counters.lost();
 		this.assignment.removeAll(partitions);
 		this.memberId = null;
 		moveTo(WorkerState.REBALANCING);
@@ -130,23 +136,27 @@ class WorkerStatus implements DeliveryObserver {
 	@Override
 	public synchronized void processed(int records) {
 		this.processed += records;
+		this.counters.processed(records);
 		this.lastRecordAt = now();
 	}
 
 	@Override
 	public synchronized void retried(long records) {
 		this.retried += records;
+		this.counters.retried(records);
 	}
 
 	@Override
 	public synchronized void failed(Throwable cause) {
 		this.failed++;
+		this.counters.failed();
 		var unused = note(cause);
 	}
 
 	@Override
 	public synchronized void deadLettered() {
 		this.deadLettered++;
+		this.counters.deadLettered();
 	}
 
 	@Override

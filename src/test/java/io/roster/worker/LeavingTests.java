@@ -2,6 +2,7 @@ package io.roster.worker;
 
 import java.time.Clock;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.roster.delivery.Delivery;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
@@ -19,7 +20,7 @@ class LeavingTests {
 
 	private final MessageListenerContainer container = mock(MessageListenerContainer.class);
 
-	private final WorkerStatus status = new WorkerStatus(Clock.systemUTC());
+	private final WorkerStatus status = new WorkerCounters(new SimpleMeterRegistry(), Clock.systemUTC()).newStatus();
 
 	private final Leaving leaving = new Leaving(this.container, mock(Delivery.class), this.status);
 

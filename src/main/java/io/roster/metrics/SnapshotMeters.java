@@ -1,0 +1,83 @@
+package io.roster.metrics;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.roster.snapshot.GroupSnapshot;
+import io.roster.snapshot.Snapshot;
+import io.roster.snapshot.SnapshotObserver;
+import io.roster.snapshot.SnapshotSource;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code roster.snapshot.*}: how old the newest snapshot is, how much is in it, how long
+ * reading it took, and what could not be read.
+ */
+@Component
+class SnapshotMeters implements SnapshotObserver {
+
+	private final ObjectProvider<SnapshotSource> snapshots;
+
+	private final Clock clock;
+
+	private final Timer refresh;
+
+	private final Counter errors;
+
+	private volatile long groups;
+
+	private volatile long partitions;
+
+	SnapshotMeters(MeterRegistry registry, ObjectProvider<SnapshotSource> snapshots, Clock clock) {
+		this.snapshots = snapshots;
+		this.clock = clock;
+		this.refresh = Timer.builder("roster.snapshot.refresh")
+			.description("How long it took to read all groups")
+			.register(registry);
+		this.errors = Counter.builder("roster.snapshot.errors")
+			.description("What could not be read, each time it could not")
+			.register(registry);
+		gauge(registry, "roster.snapshot.age", "seconds", "Time since the read of the newest snapshot began",
+				SnapshotMeters::age);
+		gauge(registry, "roster.snapshot.groups", "groups", "Groups of the newest snapshot without the service's own",
+				(meters) -> meters.groups);
+		gauge(registry, "roster.snapshot.partitions", "partitions", "Partitions of the topics of each of these groups",
+				(meters) -> meters.partitions);
+	}
+
+	private void gauge(MeterRegistry registry, String name, String unit, String description,
+			ToDoubleFunction<SnapshotMeters> value) {
+		Gauge.builder(name, this, value).baseUnit(unit).description(description).register(registry);
+	}
+
+	@Override
+	public void observed(Snapshot snapshot) {
+		long groups = 0;
+		long partitions = 0;
+		for (GroupSnapshot group : snapshot.groups()) {
+			if (!group.isInternal()) {
+				groups++;
+				partitions += group.partitions();
+			}
+		}
+		this.groups = groups;
+		this.partitions = partitions;
+		this.refresh.record(snapshot.took());
+		this.errors.increment(snapshot.errors().size());
+	}
+
+	private double age() {
+		SnapshotSource source = this.snapshots.getIfAvailable();
+		Snapshot newest = (source != null) ? source.newest() : null;
+		return (newest != null) ? Duration.between(newest.asOf(), this.clock.instant()).toMillis() / 1000.0
+				: Double.NaN;
+	}
+
+}
