@@ -1,7 +1,6 @@
 package io.roster.lag;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,7 +9,6 @@ import io.roster.group.TimeLag;
 import io.roster.group.TimeLag.Method;
 import io.roster.snapshot.Snapshot;
 import io.roster.snapshot.TopicLog;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +20,9 @@ class Ends {
 	private final Map<String, EndHistory[]> histories = new HashMap<>();
 
 	/** Of records that were at a committed offset. */
-	private final Supplier<Map<TopicPartition, Seen>> records;
+	private final Supplier<ExactTimes.Times> records;
 
-	Ends(Supplier<Map<TopicPartition, Seen>> records) {
+	Ends(Supplier<ExactTimes.Times> records) {
 		this.records = records;
 	}
 
@@ -66,26 +64,41 @@ class Ends {
 	 * @return {@code null} if nothing is known of the log
 	 */
 	synchronized @Nullable TimeLag timeLag(String topic, int partition, long committed, long now) {
+		long millis = millis(topic, partition, committed, now);
+		return (millis < 0) ? null : new TimeLag(Duration.ofMillis(millis), method(topic, partition, committed));
+	}
+
+	private Method method(String topic, int partition, long committed) {
 		EndHistory history = history(topic, partition);
-		Map<TopicPartition, Seen> records = this.records.get();
-		Seen seen = records.isEmpty() ? null : records.get(new TopicPartition(topic, partition));
+		Seen seen = this.records.get().of(topic, partition);
 		if (seen != null && seen.offset() == committed) {
-			return lag(now - seen.at().toEpochMilli(), Method.EXACT);
+			return Method.EXACT;
+		}
+		boolean between = (history != null && history.covers(committed)) || (seen != null && seen.offset() < committed);
+		return between ? Method.INTERPOLATED : Method.BOUND;
+	}
+
+	/**
+	 * Returns the same in milliseconds, without making an object.
+	 * @return -1 if nothing is known of the log
+	 */
+	synchronized long millis(String topic, int partition, long committed, long now) {
+		EndHistory history = history(topic, partition);
+		Seen seen = this.records.get().of(topic, partition);
+		if (seen != null && seen.offset() == committed) {
+			return Math.max(0, now - seen.at());
 		}
 		if (history == null || history.isEmpty()) {
-			return null;
+			return -1;
 		}
 		if (committed >= history.end()) {
 			// It is behind a later end than was seen, so by less than one snapshot.
-			return lag(0, Method.INTERPOLATED);
+			return 0;
 		}
-		if (history.covers(committed)) {
-			return lag(now - history.cameAt(committed), Method.INTERPOLATED);
+		if (!history.covers(committed) && seen != null && seen.offset() < committed) {
+			return Math.max(0, now - history.cameAt(committed, seen.offset(), seen.at()));
 		}
-		if (seen != null && seen.offset() < committed) {
-			return lag(now - history.cameAt(committed, seen.offset(), seen.at().toEpochMilli()), Method.INTERPOLATED);
-		}
-		return lag(now - history.cameAt(committed), Method.BOUND);
+		return Math.max(0, now - history.cameAt(committed));
 	}
 
 	private @Nullable EndHistory history(String topic, int partition) {
@@ -93,17 +106,13 @@ class Ends {
 		return (partitions != null && partition < partitions.length) ? partitions[partition] : null;
 	}
 
-	private static TimeLag lag(long millis, Method method) {
-		return new TimeLag(Duration.ofMillis(Math.max(0, millis)), method);
-	}
-
 	/**
 	 * A record whose timestamp was read.
 	 *
 	 * @param offset its offset
-	 * @param at its timestamp
+	 * @param at its timestamp, in milliseconds since 1970
 	 */
-	record Seen(long offset, Instant at) {
+	record Seen(long offset, long at) {
 	}
 
 }

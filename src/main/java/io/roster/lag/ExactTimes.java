@@ -3,6 +3,7 @@ package io.roster.lag;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -44,7 +47,7 @@ class ExactTimes implements DisposableBean {
 
 	private final ExecutorService executor;
 
-	private volatile Map<TopicPartition, Seen> times = Map.of();
+	private volatile Times times = new Times(Map.of());
 
 	private volatile boolean reading;
 
@@ -62,8 +65,8 @@ class ExactTimes implements DisposableBean {
 		this.executor = executor;
 	}
 
-	/** What has been read, by partition. */
-	Map<TopicPartition, Seen> times() {
+	/** What has been read. */
+	Times times() {
 		return this.times;
 	}
 
@@ -86,12 +89,12 @@ class ExactTimes implements DisposableBean {
 			.toList();
 		Map<TopicPartition, Long> wanted = new HashMap<>();
 		Map<TopicPartition, Seen> kept = new HashMap<>();
-		Map<TopicPartition, Seen> known = this.times;
+		Times known = this.times;
 		for (Behind one : chosen) {
 			// Of groups that read the same partition the one that is furthest behind.
 			TopicPartition partition = new TopicPartition(one.topic().topic(), one.topic().partition(one.row()));
 			long offset = one.topic().committed(one.row());
-			Seen seen = known.get(partition);
+			Seen seen = known.of(partition.topic(), partition.partition());
 			if (seen != null && seen.offset() == offset) {
 				kept.put(partition, seen);
 			}
@@ -101,7 +104,7 @@ class ExactTimes implements DisposableBean {
 		}
 		wanted.keySet().removeAll(kept.keySet());
 		if (wanted.isEmpty()) {
-			this.times = Map.copyOf(kept);
+			this.times = new Times(kept);
 			return;
 		}
 		this.reading = true;
@@ -112,14 +115,15 @@ class ExactTimes implements DisposableBean {
 		long deadline = System.nanoTime() + PATIENCE.toNanos();
 		try (Timestamps.Reader reader = this.timestamps.open(PATIENCE)) {
 			Map<TopicPartition, Instant> read = reader.read(wanted, deadline);
-			read.forEach((partition, at) -> times.put(partition, new Seen(wanted.getOrDefault(partition, 0L), at)));
+			read.forEach((partition, at) -> times.put(partition,
+					new Seen(wanted.getOrDefault(partition, 0L), at.toEpochMilli())));
 		}
 		catch (KafkaException ex) {
 			// Also where the service may not read the topic: then it is interpolated.
 			log.debug("Timestamps of committed offsets were not read", ex);
 		}
 		finally {
-			this.times = Map.copyOf(times);
+			this.times = new Times(times);
 			this.reading = false;
 		}
 	}
@@ -127,6 +131,30 @@ class ExactTimes implements DisposableBean {
 	@Override
 	public void destroy() {
 		var unused = this.executor.shutdownNow();
+	}
+
+	/** Records whose timestamps were read; looking one up makes no object. */
+	static final class Times {
+
+		private final Map<String, Seen[]> byTopic = new HashMap<>();
+
+		private Times(Map<TopicPartition, Seen> seen) {
+			seen.forEach((partition, record) -> this.byTopic.merge(partition.topic(),
+					at(new Seen[partition.partition() + 1], partition.partition(), record),
+					(one, other) -> at(Arrays.copyOf(one, Math.max(one.length, other.length)), partition.partition(),
+							record)));
+		}
+
+		private static Seen[] at(Seen[] records, int place, Seen record) {
+			records[place] = record;
+			return records;
+		}
+
+		@Nullable Seen of(String topic, int partition) {
+			Seen[] records = this.byTopic.get(topic);
+			return (records != null && partition < records.length) ? records[partition] : null;
+		}
+
 	}
 
 }

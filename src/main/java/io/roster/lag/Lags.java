@@ -158,8 +158,7 @@ public class Lags implements SnapshotObserver, TimeLags {
 		if (lag <= 0) {
 			return lag;
 		}
-		TimeLag own = this.ends.timeLag(topic.topic(), row, topic.committed(row), group.asOf().toEpochMilli());
-		return (own != null) ? own.value().toMillis() : -1;
+		return this.ends.millis(topic.topic(), row, topic.committed(row), group.asOf().toEpochMilli());
 	}
 
 	/** How much of a group's lag does not move, whoever owns the partitions. */
