@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import io.roster.cluster.ReadError;
 import io.roster.group.Groups;
@@ -18,6 +20,7 @@ import io.roster.problem.ProblemException;
 import io.roster.problem.Violations;
 import io.roster.snapshot.GroupQuery.Sort;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -41,6 +44,8 @@ class GroupList {
 
 	private final ObjectProvider<HealthStatuses> healths;
 
+	private final JsonMapper mapper;
+
 	private volatile @Nullable Listed newest;
 
 	private final Map<Long, Listed> kept = new LinkedHashMap<>() {
@@ -53,7 +58,8 @@ class GroupList {
 	};
 
 	GroupList(Snapshots snapshots, Groups groups, LocalWorkers workers, ObjectProvider<TimeLags> timeLags,
-			ObjectProvider<HealthStatuses> healths) {
+			ObjectProvider<HealthStatuses> healths, JsonMapper mapper) {
+		this.mapper = mapper;
 		this.snapshots = snapshots;
 		this.groups = groups;
 		this.workers = workers;
@@ -62,15 +68,24 @@ class GroupList {
 	}
 
 	/**
-	 * Returns a page of the groups that a query is after.
+	 * Returns a page of the groups that a query is after, as JSON. Whoever asks the same
+	 * of the same list gets the same bytes.
 	 * @param query the query
 	 * @param fresh whether the list has to be from after this call
 	 * @return the page
 	 * @throws GoneCursorException if the query goes on in a list that is no longer kept
 	 */
-	GroupPage page(GroupQuery query, boolean fresh) {
+	WrittenPage page(GroupQuery query, boolean fresh) {
 		GroupQuery.Cursor cursor = query.cursor();
 		Listed listed = (cursor != null) ? kept(cursor.list()) : listed(fresh);
+		if (this.snapshots.failure() != null) {
+			return WrittenPage.of(page(query, listed), this.mapper);
+		}
+		return listed.written(query, () -> WrittenPage.of(page(query, listed), this.mapper));
+	}
+
+	private GroupPage page(GroupQuery query, Listed listed) {
+		GroupQuery.Cursor cursor = query.cursor();
 		List<GroupSummary> matching = query.select(listed.inOrder(query.sort()));
 		int from = (cursor != null) ? Math.min(cursor.position(), matching.size()) : 0;
 		int to = Math.min(matching.size(), from + query.limit());
@@ -163,8 +178,11 @@ class GroupList {
 		}
 	}
 
-	/** One list of all groups, and the orders that it was asked for in. */
+	/** One list of all groups, and what it was asked for. */
 	private static final class Listed {
+
+		/** Each may be of some hundred kilobytes. */
+		private static final int MAX_WRITTEN = 32;
 
 		private final long id;
 
@@ -178,12 +196,26 @@ class GroupList {
 
 		private final Map<Sort, List<ListedGroup>> orders = new HashMap<>();
 
+		private final Map<GroupQuery, WrittenPage> written = new ConcurrentHashMap<>();
+
 		private Listed(Snapshot snapshot, Set<String> starting, List<ListedGroup> groups) {
 			this.id = snapshot.id();
 			this.asOf = snapshot.asOf();
 			this.errors = snapshot.errors();
 			this.starting = starting;
 			this.groups = groups;
+		}
+
+		private WrittenPage written(GroupQuery query, Supplier<WrittenPage> writer) {
+			WrittenPage known = this.written.get(query);
+			if (known != null) {
+				return known;
+			}
+			WrittenPage page = writer.get();
+			if (this.written.size() < MAX_WRITTEN) {
+				this.written.put(query, page);
+			}
+			return page;
 		}
 
 		private synchronized List<ListedGroup> inOrder(Sort sort) {
