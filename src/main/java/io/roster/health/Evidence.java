@@ -207,6 +207,11 @@ final class Evidence {
 		return this.timeLag;
 	}
 
+	/** How long the oldest record has been waiting at least, in ms. */
+	long waitsAtLeast() {
+		return (this.ends != null) ? this.ends.waited(this.partition, this.committed, this.store.looks()) : 0;
+	}
+
 	/** How many records are written in a second, {@code NaN} if not known. */
 	double written() {
 		return (this.ends != null) ? this.ends.written(this.partition, this.store.looks()) : Double.NaN;

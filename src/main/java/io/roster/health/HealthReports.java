@@ -45,7 +45,7 @@ class HealthReports {
 		}
 		var unused = fresh ? source.fresh() : source.current();
 		HealthReport report = report(groupId, burrow, all);
-		if (report == null && this.groups.find(groupId, false).isPresent()) {
+		if (report == null && this.groups.find(groupId, true).isPresent()) {
 			// It is newer than the snapshot.
 			unused = source.fresh();
 			report = report(groupId, burrow, all);

@@ -136,11 +136,7 @@ record RosterRules(long patience, long maxTimeLag) {
 	}
 
 	private boolean isBehind(Evidence e) {
-		if (e.timeLag() >= 0) {
-			return e.timeLag() > this.patience;
-		}
-		double written = e.written();
-		return !(written * this.patience / 1000 >= e.lag);
+		return ((e.timeLag() >= 0) ? e.timeLag() : e.waitsAtLeast()) > this.patience;
 	}
 
 	Speed speed(Evidence e) {

@@ -119,6 +119,25 @@ final class TopicEnds implements BurrowRules.RecentEnds {
 		return true;
 	}
 
+	/**
+	 * For how many milliseconds at least a record at an offset has been there: since the
+	 * oldest look that is kept at which the log ended behind it. Endless if all ten looks
+	 * are kept and it was there at each of them.
+	 */
+	synchronized long waited(int partition, long offset, Looks looks) {
+		long end = end(partition);
+		int back = 0;
+		while (back < looks.size() - 1 && end > offset) {
+			int step = (partition < this.newest.length) ? this.steps[back][partition] : UNSET;
+			if (step == UNSET || end - step <= offset) {
+				return looks.span(back);
+			}
+			end -= step;
+			back++;
+		}
+		return (back == Looks.KEPT - 1) ? Long.MAX_VALUE : looks.span(back);
+	}
+
 	/** How many records were written in a second, {@code NaN} if that is not known. */
 	synchronized double written(int partition, Looks looks) {
 		long written = 0;

@@ -13,10 +13,10 @@ import org.springframework.stereotype.Component;
  * What all groups have committed lately: of each partition the last ten commits, and of
  * each topic where its logs ended at the last ten looks. Fed by snapshots, in which a
  * changed offset counts as a commit at the time of the snapshot, and by {@link #commit
- * whoever knows commits exactly}. 200,000 partitions take about 37 MB, and 10 MB more at
- * most where no two groups read the same topic; what that is made of {@code TopicWindows}
- * and {@code TopicEnds} tell. Groups and topics that a snapshot does not have are
- * forgotten.
+ * whoever knows commits exactly}. 200,000 partitions of 10,000 groups take 41 MB
+ * (measured), and 14 MB more where no two groups read the same topic; what that is made
+ * of {@code TopicWindows} and {@code TopicEnds} tell. Groups and topics that a snapshot
+ * does not have are forgotten.
  */
 @Component
 public class WindowStore {

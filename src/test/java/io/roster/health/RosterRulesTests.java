@@ -1,0 +1,349 @@
+package io.roster.health;
+
+import java.util.Arrays;
+
+import io.roster.group.GroupKind;
+import io.roster.snapshot.GroupTopic;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Each cause, and what is none of it. */
+class RosterRulesTests {
+
+	private final Scenario four = new Scenario(4);
+
+	@Test
+	void groupThatReadsAllIsOkAndSaysSo() {
+		this.four.look(10, 100, 100, 100, 100, 100);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
+		assertThat(this.four.reason()).isEqualTo("All 4 partitions are read; nothing waits.");
+		this.four.ends[3] += 20;
+		this.four.look();
+		assertThat(this.four.reason())
+			.isEqualTo("All 4 partitions are read; the largest lag is 20 records (orders-3).");
+		assertThat(this.four.report().partitions()).isEmpty();
+		assertThat(this.four.report().causes()).isEmpty();
+		assertThat(this.four.report().lag()).isEqualTo(20);
+	}
+
+	@Test
+	void memberThatCommitsNothingMoreIsStopped() {
+		this.four.look(10, 100, 90, 90, 90, 90);
+		this.four.look(6, 100, 0, 0, 0, 0);
+		assertThat(this.four.status()).as("for a minute").isEqualTo(HealthStatus.OK);
+		this.four.look(3, 100, 0, 0, 0, 0);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.ERROR);
+		assertThat(this.four.partition(2).cause()).isEqualTo(Cause.STOPPED);
+		assertThat(this.four.reason()).isEqualTo("orders-0 has stood at offset 1900 for 90 s while 1,000 records wait "
+				+ "and though member client-0 owns it; usually it is committed every 10 s; 3 more partitions are not ok.");
+		this.four.look(3, 100, 500, 500, 500, 500);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
+	}
+
+	@Test
+	void nothingIsStoppedWhereNothingWaits() {
+		this.four.look(10, 100, 100, 100, 100, 100);
+		this.four.look(3600);
+		this.four.look(3600);
+		// New records after a long silence begin a new wait.
+		this.four.ends[0] += 5;
+		this.four.look();
+		this.four.look();
+		this.four.look();
+		assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
+	}
+
+	@Test
+	void singleCommitIsNoStop() {
+		this.four.look();
+		this.four.committed[0] = 900;
+		for (int i = 0; i < 12; i++) {
+			this.four.look();
+		}
+		assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
+		assertThat(this.four.burrow().status()).as("unlike by Burrow's rules").isEqualTo(BurrowStatus.ERR);
+		for (int i = 0; i < 60; i++) {
+			this.four.look();
+		}
+		assertThat(this.four.partition(0).cause()).as("but ten times the patience is").isEqualTo(Cause.STOPPED);
+	}
+
+	@Test
+	void rareCommitterIsStoppedOnlyAfterMuchLongerThanUsual() {
+		for (int i = 0; i < 6; i++) {
+			this.four.look(29, 10, 0, 0, 0, 0);
+			this.four.look(1, 10, 300, 300, 300, 300);
+			assertThat(this.four.status()).as("hour " + i).isEqualTo(HealthStatus.OK);
+		}
+		this.four.look(110, 10, 0, 0, 0, 0);
+		assertThat(this.four.status()).as("18 min of silence where 5 are usual").isEqualTo(HealthStatus.OK);
+		this.four.look(15, 10, 0, 0, 0, 0);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.ERROR);
+		assertThat(this.four.reason()).contains("usually it is committed every ");
+	}
+
+	@Test
+	void recordsThatHaveNotWaitedForLongAreNoStop() {
+		this.four.look(10, 100, 90, 90, 90, 90);
+		this.four.timeLag = 2000;
+		this.four.look(20, 100, 0, 0, 0, 0);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
+		this.four.timeLag = 200_000;
+		this.four.look(2, 100, 0, 0, 0, 0);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.ERROR);
+		assertThat(this.four.partition(0).timeLag()).hasSeconds(200);
+	}
+
+	@Test
+	void partitionThatStandsWhileTheMembersOthersMoveIsStalled() {
+		this.four.look(10, 100, 90, 90, 90, 90);
+		this.four.look(19, 100, 90, 90, 0, 90);
+		assertThat(this.four.partition(2).cause()).isEqualTo(Cause.STALLED);
+		assertThat(this.four.report().partitions()).hasSize(1);
+		assertThat(this.four.reason())
+			.isEqualTo("orders-2 has stood at offset 1900 for 3 min while 2,000 records wait and "
+					+ "the member's other partitions move.");
+	}
+
+	@Test
+	void otherMembersPartitionsTellNothingOfThisOne() {
+		this.four.members = 2;
+		this.four.owners[2] = 1;
+		this.four.look(10, 100, 90, 90, 90, 90);
+		this.four.look(10, 100, 90, 90, 0, 90);
+		assertThat(this.four.partition(2).cause()).isEqualTo(Cause.STOPPED);
+	}
+
+	@Test
+	void offsetThatIsCommittedAgainAndAgainIsStalled() {
+		Scenario one = new Scenario(1);
+		one.look(10, 100, 90);
+		for (int i = 0; i < 10; i++) {
+			one.look(1, 100, 0);
+			one.commit(0, one.committed[0], 0);
+		}
+		assertThat(one.partition(0).cause()).isEqualTo(Cause.STALLED);
+		assertThat(one.reason()).endsWith("records wait and the same offset is committed again.");
+	}
+
+	@Test
+	void partitionThatIsLeftOutHasNoOwner() {
+		this.four.look(10, 100, 100, 100, 100, 100);
+		this.four.owners[1] = GroupTopic.NOBODY;
+		this.four.look(2, 100, 100, 0, 100, 100);
+		assertThat(this.four.partition(1).cause()).isEqualTo(Cause.NO_OWNER);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.WARNING);
+		this.four.look(8, 100, 100, 0, 100, 100);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.ERROR);
+		assertThat(this.four.reason())
+			.isEqualTo("orders-1 has no owner while the topic's other partitions have, and has "
+					+ "stood at offset 2000 for 90 s, and 1,000 records wait.");
+	}
+
+	@Test
+	void groupWithoutMembersIsNotReadOnceItsOffsetsStand() {
+		this.four.members = 0;
+		this.four.state = "Empty";
+		Arrays.fill(this.four.owners, GroupTopic.NOBODY);
+		this.four.look(20, 100, 90, 90, 90, 90);
+		assertThat(this.four.status()).as("consumers by hand, whom Kafka does not know").isEqualTo(HealthStatus.OK);
+		this.four.look(9, 100, 0, 0, 0, 0);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.ERROR);
+		assertThat(this.four.reason())
+			.startsWith("orders-0 has no owner, since the group has no members, and has stood at "
+					+ "offset 2800 for 90 s while 1,100 records wait; 3 more");
+	}
+
+	@Test
+	void groupWithoutMembersThatHasReadAllIsOk() {
+		this.four.members = 0;
+		this.four.state = "Empty";
+		Arrays.fill(this.four.owners, GroupTopic.NOBODY);
+		this.four.look().look(100_000).look();
+		assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
+	}
+
+	@Test
+	void slowerThanProductionSaysByHowMuch() {
+		this.four.look(30, 1000, 800, 1000, 1000, 800);
+		assertThat(this.four.partition(0).cause()).isNull();
+		this.four.look(30, 1000, 800, 1000, 1000, 800);
+		assertThat(this.four.partition(0).cause()).isEqualTo(Cause.SLOW);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.WARNING);
+		assertThat(this.four.reason()).isEqualTo("orders-0 is slower than production: it is read at 80 records/s and "
+				+ "written at 100 records/s, so that 20 records/s more wait, and 12,000 records wait; 1 more partition "
+				+ "is not ok.");
+		assertThat(this.four.partition(0).readRate()).isEqualTo(80);
+		assertThat(this.four.partition(0).writeRate()).isEqualTo(100);
+	}
+
+	@Test
+	void lagThatGetsSmallerIsOk() {
+		Arrays.fill(this.four.committed, 0);
+		Arrays.fill(this.four.ends, 100_000);
+		this.four.look(30, 1000, 1100, 1100, 1100, 1100);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
+	}
+
+	@Test
+	void oneWithNearlyAllOfTheLagIsHot() {
+		this.four.look(60, 1000, 1000, 800, 1000, 1000);
+		assertThat(this.four.partition(1).cause()).isEqualTo(Cause.HOT_PARTITION);
+		assertThat(this.four.reason())
+			.isEqualTo("orders-1 has all of the 12,000 records that wait in the 4 partitions of "
+					+ "its topic, it is read at 80 records/s and written at 100 records/s, so that 20 records/s more wait.");
+	}
+
+	@Test
+	void behindInTimeWithoutCatchingUpIsSlow() {
+		this.four.timeLag = 1_000_000;
+		Arrays.fill(this.four.committed, 900);
+		this.four.look(10, 10, 10, 10, 10, 10);
+		assertThat(this.four.partition(0).cause()).isEqualTo(Cause.SLOW);
+		assertThat(this.four.reason()).contains("100 records wait, the oldest for 16 min;");
+	}
+
+	@Test
+	void groupThatRebalancesAllTheTimeSaysSo() {
+		this.four.look(6, 10, 5, 5, 5, 5);
+		for (int i = 0; i < 4; i++) {
+			this.four.state = "PreparingRebalance";
+			this.four.look(1, 10, 5, 5, 5, 5);
+			this.four.state = "Stable";
+			this.four.look(1, 10, 5, 5, 5, 5);
+		}
+		assertThat(this.four.report().causes()).containsExactly(Cause.REBALANCING);
+		assertThat(this.four.reason())
+			.isEqualTo("The group was rebalancing at 4 of the last 10 looks and is in state Stable "
+					+ "now, with 280 records wait.");
+		assertThat(this.four.status()).isEqualTo(HealthStatus.WARNING);
+		this.four.state = "PreparingRebalance";
+		this.four.look(10, 10, 0, 0, 0, 0);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.ERROR);
+	}
+
+	@Test
+	void oneRebalanceIsNothing() {
+		this.four.look(6, 10, 10, 10, 10, 10);
+		this.four.state = "PreparingRebalance";
+		Arrays.fill(this.four.owners, GroupTopic.NOBODY);
+		this.four.look(3, 10, 0, 0, 0, 0);
+		this.four.state = "Stable";
+		Arrays.fill(this.four.owners, 0);
+		this.four.look(1, 10, 40, 40, 40, 40).look(2, 10, 10, 10, 10, 10);
+		assertThat(this.four.report().causes()).isEmpty();
+	}
+
+	@Test
+	void pausedWorkerIsAWarningWithItsName() {
+		this.four.look(5, 10, 10, 10, 10, 10);
+		this.four.paused.add("worker-0");
+		this.four.look(20, 10, 0, 0, 0, 0);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.WARNING);
+		assertThat(this.four.partition(1).cause()).isEqualTo(Cause.PAUSED);
+		assertThat(this.four.partition(1).reason())
+			.isEqualTo("200 records wait in orders-1 since its worker worker-0 is paused.");
+	}
+
+	@Test
+	void membersWithoutPartitionsAreTooMany() {
+		this.four.members = 6;
+		for (int p = 0; p < 4; p++) {
+			this.four.owners[p] = p;
+		}
+		this.four.look().look();
+		assertThat(this.four.report().causes()).containsExactly(Cause.IDLE_MEMBERS);
+		assertThat(this.four.reason())
+			.isEqualTo("2 of the 6 members have no partition, since the group's topics have only 4 partitions.");
+	}
+
+	@Test
+	void partitionWithoutALeaderIsAnError() {
+		this.four.look();
+		this.four.leaderless = new int[] { 3 };
+		this.four.look().look();
+		assertThat(this.four.status()).isEqualTo(HealthStatus.ERROR);
+		assertThat(this.four.reason()).isEqualTo("orders-3 has no leader, so it can be neither written nor read.");
+	}
+
+	@Test
+	void recordsThatWereDeletedUnreadAreCounted() {
+		this.four.look();
+		Arrays.fill(this.four.ends, 5000);
+		this.four.starts[1] = 1750;
+		this.four.look().look();
+		assertThat(this.four.partition(1).cause()).isEqualTo(Cause.RECORDS_LOST);
+		assertThat(this.four.reason()).isEqualTo("750 records of orders-1 were deleted before they were read: the log "
+				+ "begins at offset 1750 and the committed offset is 1000.");
+	}
+
+	@Test
+	void recordsThatAreDeletedWithinTheHourAreAtRisk() {
+		Arrays.fill(this.four.committed, 10_000);
+		Arrays.fill(this.four.ends, 100_000);
+		for (int i = 0; i < 40; i++) {
+			this.four.starts[0] += 20;
+			this.four.committed[0] += 5;
+			this.four.look();
+		}
+		assertThat(this.four.partition(0).cause()).as("in more than an hour").isNull();
+		for (int i = 0; i < 280; i++) {
+			this.four.starts[0] += 20;
+			this.four.committed[0] += 5;
+			this.four.look();
+		}
+		assertThat(this.four.partition(0).cause()).isEqualTo(Cause.RECORDS_AT_RISK);
+		assertThat(this.four.reason())
+			.startsWith("The log of orders-0 begins at offset 6400, only 5,200 records before "
+					+ "the committed offset 11600, and at the rate at which it is deleted, unread records go in 57 min; ");
+		for (int p = 1; p < 4; p++) {
+			assertThat(this.four.partition(p).cause()).isNotEqualTo(Cause.RECORDS_AT_RISK);
+		}
+	}
+
+	@Test
+	void retentionBehindAGroupThatReadsAllIsNoRisk() {
+		for (int i = 0; i < 60; i++) {
+			Arrays.fill(this.four.starts, 1000 + i * 10L);
+			Arrays.fill(this.four.ends, 1100 + i * 10L);
+			Arrays.fill(this.four.committed, 1090 + i * 10L);
+			this.four.look();
+			assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
+		}
+	}
+
+	@Test
+	void whatCouldNotBeReadIsAsItWas() {
+		this.four.look(10, 100, 90, 90, 90, 90);
+		this.four.stale = true;
+		this.four.look(30, 100, 0, 0, 0, 0);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
+	}
+
+	@Test
+	void statusThatIsHeldSaysThatItMayGetBetter() {
+		this.four.look();
+		this.four.leaderless = new int[] { 3 };
+		this.four.look().look();
+		this.four.leaderless = new int[] {};
+		this.four.look();
+		assertThat(this.four.status()).isEqualTo(HealthStatus.ERROR);
+		assertThat(this.four.reason()).isEqualTo("orders-3 was found to be 'leaderless' before, is no longer so with 0 "
+				+ "records wait at offset 1000, and is called better once that has held for 5 s.");
+		this.four.look();
+		assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
+	}
+
+	@Test
+	void shareGroupIsNotJudgedByOffsetsThatItDoesNotHave() {
+		this.four.type = GroupKind.SHARE;
+		Arrays.fill(this.four.committed, -1);
+		Arrays.fill(this.four.owners, GroupTopic.SOMEBODY);
+		this.four.look().look(3600).look();
+		assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
+		assertThat(this.four.reason())
+			.isEqualTo("All 4 partitions can be read; groups of this type have no committed offsets.");
+	}
+
+}

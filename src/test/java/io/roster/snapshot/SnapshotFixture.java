@@ -1,0 +1,106 @@
+package io.roster.snapshot;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+import io.roster.group.DescribedGroup;
+import io.roster.group.GroupKind;
+import io.roster.group.Member;
+import io.roster.group.Member.TopicPartitions;
+import io.roster.snapshot.GroupSnapshot.Head;
+
+/** Makes snapshots without a cluster. */
+public final class SnapshotFixture {
+
+	private static final AtomicLong IDS = new AtomicLong();
+
+	private final Instant asOf;
+
+	private final Map<String, TopicLog> logs = new LinkedHashMap<>();
+
+	private final List<GroupSnapshot> groups = new ArrayList<>();
+
+	private SnapshotFixture(Instant asOf) {
+		this.asOf = asOf;
+	}
+
+	public static SnapshotFixture at(Instant asOf) {
+		return new SnapshotFixture(asOf);
+	}
+
+	/** Adds a topic; the partitions named have no leader. */
+	public SnapshotFixture topic(String topic, long[] starts, long[] ends, int... leaderless) {
+		BitSet without = new BitSet();
+		Arrays.stream(leaderless).forEach(without::set);
+		this.logs.put(topic, new TopicLog(topic, starts.clone(), ends.clone(), without, new BitSet()));
+		return this;
+	}
+
+	/**
+	 * Adds a group that reads topics, which have to be there; members are named m0, m1
+	 * and so on, and own what the owners of the topics say.
+	 */
+	public SnapshotFixture group(String groupId, String state, int members, Read... topics) {
+		return group(GroupKind.CLASSIC, groupId, state, members, false, topics);
+	}
+
+	public SnapshotFixture group(GroupKind type, String groupId, String state, int members, boolean stale,
+			Read... topics) {
+		List<Member> all = IntStream.range(0, members).mapToObj((member) -> member(member, topics)).toList();
+		List<GroupTopic> rows = Arrays.stream(topics)
+			.map((read) -> new GroupTopic(this.logs.get(read.topic), read.committed.clone(), read.owners.clone()))
+			.toList();
+		this.groups.add(new GroupSnapshot(
+				new Head(groupId, type, state, (members > 0) ? "consumer" : "", "range", 1, all, true), rows, this.asOf,
+				false, stale));
+		return this;
+	}
+
+	private static Member member(int member, Read... topics) {
+		List<TopicPartitions> assignment = Arrays.stream(topics)
+			.map((read) -> new TopicPartitions(read.topic,
+					IntStream.range(0, read.owners.length)
+						.filter((partition) -> read.owners[partition] == member)
+						.boxed()
+						.toList()))
+			.filter((owned) -> !owned.partitions().isEmpty())
+			.toList();
+		return new Member("m" + member, "client-" + member, null, "/10.0.0." + member, null, null, assignment, null,
+				null, "worker-" + member);
+	}
+
+	/** Adds a group as Kafka has described it. */
+	public SnapshotFixture group(DescribedGroup group, Read... topics) {
+		List<GroupTopic> rows = Arrays.stream(topics)
+			.map((read) -> new GroupTopic(this.logs.get(read.topic), read.committed, read.owners))
+			.toList();
+		this.groups.add(new GroupSnapshot(new Head(group.groupId(), group.type(), group.state(), group.protocolType(),
+				group.assignor(), 1, group.members(), true), rows, this.asOf, false, false));
+		return this;
+	}
+
+	public Snapshot build() {
+		return new Snapshot(IDS.incrementAndGet(), this.asOf, Duration.ofMillis(1), this.groups, this.logs, List.of(),
+				1);
+	}
+
+	/**
+	 * What a group has to do with a topic.
+	 *
+	 * @param topic the topic
+	 * @param committed what is committed of each partition, -1 if nothing is
+	 * @param owners the place of each partition's member, or {@link GroupTopic#NOBODY}
+	 */
+	@SuppressWarnings("ArrayRecordComponent")
+	public record Read(String topic, long[] committed, int[] owners) {
+	}
+
+}
