@@ -119,7 +119,7 @@ final class BurrowJudge {
 			return "Nothing is committed by the group for any topic that is there.";
 		}
 		if (bad.isEmpty()) {
-			return "All " + Reasons.count(partitions, "partition") + " are OK by Burrow's rules.";
+			return Reasons.all(partitions) + " OK by Burrow's rules.";
 		}
 		BurrowPartition worst = bad.get(0);
 		for (BurrowPartition row : bad) {

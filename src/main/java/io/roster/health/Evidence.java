@@ -224,7 +224,9 @@ final class Evidence {
 
 	/** How many records were deleted before they were read. */
 	long lost() {
-		return (this.committed >= 0 && this.start != Snapshot.UNKNOWN) ? Math.max(0, this.start - this.committed) : 0;
+		boolean sure = this.committed >= 0 && this.ends != null
+				&& this.ends.startBefore(this.partition) > this.committed;
+		return sure ? Math.max(0, this.start - this.committed) : 0;
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 import io.roster.group.Member;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says in one sentence why a verdict is what it is, with what was found.
@@ -25,14 +26,15 @@ final class Reasons {
 		if (cause == null) {
 			return name(e) + " is read.";
 		}
-		return (Verdict.status(said) == Verdict.status(found)) ? partition(e, cause) : held(e, cause);
+		Cause now = Verdict.cause(found);
+		return (cause == now || Verdict.severity(said) == Verdict.severity(found)) ? partition(e, cause)
+				: held(e, cause, now);
 	}
 
 	/** What was said is said until another status has held for some time. */
-	private String held(Evidence e, Cause cause) {
-		return name(e) + " was found to be '" + cause + "' before, is no longer so with " + waiting(e.lag)
-				+ " at offset " + e.committed + ", and is called better once that has held for " + duration(this.hold)
-				+ ".";
+	private String held(Evidence e, Cause cause, @Nullable Cause now) {
+		return name(e) + " was '" + cause + "' and " + ((now != null) ? "is '" + now + "' now" : "no longer is")
+				+ ", which counts once it has held for " + duration(this.hold) + "; " + waiting(e.lag) + ".";
 	}
 
 	private String partition(Evidence e, Cause cause) {
@@ -46,12 +48,12 @@ final class Reasons {
 					+ ", and at the rate at which it is deleted, unread records go in "
 					+ duration((long) (this.rules.riskSeconds(e) * 1000)) + ".";
 			case NO_OWNER -> noOwner(e);
-			case STOPPED -> stands(e) + " though " + owner(e) + " owns it" + usually(e) + ".";
+			case STOPPED -> stands(e) + ", though " + owner(e) + " owns it" + usually(e) + ".";
 			case STALLED -> stands(e) + (e.isRepeated(this.rules.standingLimit(e))
-					? " the same offset is committed again." : " the member's other partitions move.");
+					? " and the same offset is committed again." : " and the member's other partitions move.");
 			case HOT_PARTITION ->
 				name(e) + " has " + percent(e.lag, e.topicLag) + " of the " + count(e.topicLag, "record")
-						+ " that wait in the " + e.topicPartitions + " partitions of its topic, " + speed(e) + ".";
+						+ " that wait in the " + e.topicPartitions + " partitions of its topic: " + speed(e) + ".";
 			case SLOW ->
 				name(e) + " is slower than production: " + speed(e) + ", and " + waiting(e.lag) + behind(e) + ".";
 			case PAUSED -> waiting(e.lag) + " in " + name(e) + " since its worker " + e.pausedWorker() + " is paused.";
@@ -63,21 +65,21 @@ final class Reasons {
 		if (e.committed < 0) {
 			return name(e) + " has no owner while the topic's other partitions have, and nothing is committed for it.";
 		}
-		String stood = (e.lag > 0 && e.silence >= 1000)
-				? ", and has stood at offset " + e.committed + " for " + duration(e.silence) : "";
+		String stood = "has stood at offset " + e.committed + " for " + duration(e.silence) + " while "
+				+ waiting(e.lag);
 		if (!e.hasMembers()) {
-			return name(e) + " has no owner, since the group has no members" + stood + " while " + waiting(e.lag) + ".";
+			return name(e) + " has no owner, since the group has no members, and " + stood + ".";
 		}
-		return e.topicOwned
-				? name(e) + " has no owner while the topic's other partitions have" + stood + ", and " + waiting(e.lag)
-						+ "."
-				: "No member owns any partition of " + e.topic.topic() + ", and " + name(e) + " has stood at offset "
-						+ e.committed + " for " + duration(e.silence) + " while " + waiting(e.lag) + ".";
+		if (!e.topicOwned) {
+			return "No member owns any partition of " + e.topic.topic() + ", and " + name(e) + " " + stood + ".";
+		}
+		return name(e) + " has no owner while the topic's other partitions have; "
+				+ ((e.lag > 0) ? "it " + stood : "nothing waits in it yet") + ".";
 	}
 
 	private static String stands(Evidence e) {
 		return name(e) + " has stood at offset " + e.committed + " for " + duration(e.silence) + " while "
-				+ waiting(e.lag) + " and";
+				+ waiting(e.lag);
 	}
 
 	private static String owner(Evidence e) {
@@ -86,7 +88,7 @@ final class Reasons {
 	}
 
 	private static String usually(Evidence e) {
-		return (e.usual > 0) ? "; usually it is committed every " + duration(e.usual) : "";
+		return (e.usual > 0) ? " and usually commits every " + duration(e.usual) : "";
 	}
 
 	private String speed(Evidence e) {
@@ -103,8 +105,8 @@ final class Reasons {
 	static String group(Cause cause, Evidence e, GroupWindows windows, int idle) {
 		if (cause == Cause.REBALANCING) {
 			return "The group was rebalancing at " + windows.unsettled() + " of the last " + windows.looks()
-					+ " looks and is in state " + Objects.requireNonNullElse(e.group.state(), "unknown") + " now, with "
-					+ waiting(Math.max(0, e.group.lag())) + ".";
+					+ " looks and is in state " + Objects.requireNonNullElse(e.group.state(), "unknown")
+					+ " now, while " + waiting(Math.max(0, e.group.lag())) + ".";
 		}
 		return idle + " of the " + e.group.members().size() + " members "
 				+ ((idle == 1) ? "has no partition" : "have no partition") + ", since the group's topics have only "
@@ -120,12 +122,15 @@ final class Reasons {
 			return "All " + count(partitions, "partition")
 					+ " can be read; groups of this type have no committed offsets.";
 		}
-		String all = (read == partitions) ? "All " + count(partitions, "partition") + " " + ((read == 1) ? "is" : "are")
-				: read + " of " + count(partitions, "partition") + " " + ((read == 1) ? "is" : "are")
-						+ " read, nothing is committed for the others, and nobody is missing";
-		String start = (read == partitions) ? all + " read" : all;
-		return start + ((largest > 0) ? "; the largest lag is " + count(largest, "record") + " (" + where + ")."
+		String all = (read == partitions) ? all(partitions) + " read" : read + " of " + count(partitions, "partition")
+				+ " are read and nothing is committed for the others, whose lag is not known";
+		return all + ((largest > 0) ? "; the largest lag is " + count(largest, "record") + " (" + where + ")."
 				: "; nothing waits.");
+	}
+
+	/** The subject and verb of a sentence about all partitions. */
+	static String all(int partitions) {
+		return (partitions == 1) ? "The only partition is" : "All " + count(partitions, "partition") + " are";
 	}
 
 	/** The same with how many others there are. */

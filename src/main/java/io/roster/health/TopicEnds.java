@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the logs of a topic's partitions ended at the last looks, and how their begins
  * move; shared by all groups that read the topic. About 50 bytes for a partition: the
- * newest end, and the steps back from it as saturated ints.
+ * newest end, and the steps back from it as saturated ints; and the begins of two looks.
  */
 final class TopicEnds implements BurrowRules.RecentEnds {
 
@@ -36,12 +36,16 @@ final class TopicEnds implements BurrowRules.RecentEnds {
 
 	private @Nullable TopicLog log;
 
+	/** As of the look before. */
+	private @Nullable TopicLog before;
+
 	/** Takes what a snapshot has of the topic. */
 	synchronized void look(TopicLog log, long now, boolean advance) {
 		if (log.partitions() > this.newest.length) {
 			grow(log.partitions());
 		}
 		if (advance) {
+			this.before = this.log;
 			int[] oldest = this.steps[this.steps.length - 1];
 			System.arraycopy(this.steps, 0, this.steps, 1, this.steps.length - 1);
 			this.steps[0] = oldest;
@@ -102,6 +106,20 @@ final class TopicEnds implements BurrowRules.RecentEnds {
 	/** Where the log ended at the last look, {@link Snapshot#UNKNOWN} if not known. */
 	synchronized long end(int partition) {
 		return (partition < this.newest.length) ? this.newest[partition] : Snapshot.UNKNOWN;
+	}
+
+	/**
+	 * Where the log began at the look before, or now if there was none: what is committed
+	 * is read before the begins are, so only that is sure to be older than a commit.
+	 */
+	synchronized long startBefore(int partition) {
+		TopicLog log = (this.before != null) ? this.before : this.log;
+		return (log != null && partition < log.partitions()) ? log.start(partition) : Snapshot.UNKNOWN;
+	}
+
+	/** How many partitions the topic has. */
+	synchronized int partitions() {
+		return this.newest.length;
 	}
 
 	@Override
