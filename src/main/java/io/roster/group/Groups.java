@@ -193,6 +193,18 @@ public class Groups {
 	}
 
 	/**
+	 * Returns who owns which partition of a group.
+	 * @param groupId the group
+	 * @param fresh whether the answer has to be from after this call
+	 * @return every partition that is known to belong to the group, owned or not
+	 * @throws NoSuchGroupException if there is no such group
+	 * @throws ProblemException if Kafka cannot be asked or refuses
+	 */
+	public GroupOwners owners(String groupId, boolean fresh) {
+		return GroupOwners.from(read(groupId, fresh));
+	}
+
+	/**
 	 * Reads a group with all of its partitions.
 	 * @param groupId the group
 	 * @param fresh whether the answer has to be from after this call

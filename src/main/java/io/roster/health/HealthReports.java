@@ -1,0 +1,73 @@
+package io.roster.health;
+
+import io.roster.group.Groups;
+import io.roster.group.NoSuchGroupException;
+import io.roster.problem.InvalidRequestException;
+import io.roster.problem.ProblemException;
+import io.roster.snapshot.SnapshotSource;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Answers how a group is, from a snapshot that is new enough. */
+@Component
+class HealthReports {
+
+	private final ObjectProvider<SnapshotSource> snapshots;
+
+	private final Health health;
+
+	private final Groups groups;
+
+	HealthReports(ObjectProvider<SnapshotSource> snapshots, Health health, Groups groups) {
+		this.snapshots = snapshots;
+		this.health = health;
+		this.groups = groups;
+	}
+
+	/**
+	 * Reports on a group.
+	 * @param groupId the group
+	 * @param rules {@code roster} or {@code burrow}
+	 * @param all whether partitions that are ok are told as well
+	 * @param fresh whether the answer has to be from after this call
+	 * @return the report
+	 * @throws NoSuchGroupException if there is no such group
+	 */
+	HealthReport report(String groupId, String rules, boolean all, boolean fresh) {
+		boolean burrow = isBurrow(rules);
+		SnapshotSource source = this.snapshots.getIfAvailable();
+		if (source == null) {
+			throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "no-snapshot", "No snapshot",
+					"This service does not read all groups, so it cannot judge any.");
+		}
+		var unused = fresh ? source.fresh() : source.current();
+		HealthReport report = report(groupId, burrow, all);
+		if (report == null && this.groups.find(groupId, true).isPresent()) {
+			// It is newer than the snapshot.
+			unused = source.fresh();
+			report = report(groupId, burrow, all);
+		}
+		if (report == null) {
+			throw new NoSuchGroupException(groupId);
+		}
+		return report;
+	}
+
+	private @Nullable HealthReport report(String groupId, boolean burrow, boolean all) {
+		return burrow ? this.health.burrowOf(groupId, all) : this.health.of(groupId, all);
+	}
+
+	private static boolean isBurrow(String rules) {
+		if (rules.equalsIgnoreCase("burrow")) {
+			return true;
+		}
+		if (!rules.equalsIgnoreCase("roster")) {
+			throw new InvalidRequestException("rules", "must be roster or burrow, not '" + rules + "'");
+		}
+		return false;
+	}
+
+}

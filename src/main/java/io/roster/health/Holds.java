@@ -1,0 +1,64 @@
+package io.roster.health;
+
+import java.util.Arrays;
+
+/**
+ * Keeps verdicts from flapping: a status other than the one that was said last is said
+ * only once it was found in two looks that lie at least some seconds apart with no other
+ * in between, be it better or worse. Another cause of the same status is told at once,
+ * and so is what is found at the first look, since there is nothing to flap from.
+ */
+final class Holds {
+
+	private static final byte NEVER = -1;
+
+	private byte[] said;
+
+	/** The status that may be said next. */
+	private byte[] pending;
+
+	private int[] pendingSince;
+
+	Holds(int size) {
+		this.said = new byte[size];
+		this.pending = new byte[size];
+		this.pendingSince = new int[size];
+		Arrays.fill(this.said, NEVER);
+	}
+
+	void grow(int size) {
+		int before = this.said.length;
+		this.said = Arrays.copyOf(this.said, size);
+		this.pending = Arrays.copyOf(this.pending, size);
+		this.pendingSince = Arrays.copyOf(this.pendingSince, size);
+		Arrays.fill(this.said, before, size, NEVER);
+	}
+
+	byte said(int index) {
+		return (this.said[index] == NEVER) ? Verdict.OK : this.said[index];
+	}
+
+	/** Takes what a look has found, and returns what to say. */
+	byte look(int index, byte found, long now, long hold) {
+		byte status = Verdict.severity(found);
+		byte said = this.said[index];
+		int seconds = (int) (now / 1000);
+		if (said == NEVER || Verdict.severity(said) == status) {
+			this.said[index] = found;
+			this.pending[index] = status;
+		}
+		else if (this.pending[index] != status) {
+			this.pending[index] = status;
+			this.pendingSince[index] = seconds;
+		}
+		else if ((seconds - this.pendingSince[index]) * 1000L >= hold) {
+			this.said[index] = found;
+		}
+		return said(index);
+	}
+
+	void forget(int index) {
+		this.said[index] = NEVER;
+	}
+
+}

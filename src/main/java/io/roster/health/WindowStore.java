@@ -1,0 +1,113 @@
+package io.roster.health;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.roster.snapshot.Snapshot;
+import io.roster.snapshot.TopicLog;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * What all groups have committed lately: of each partition the last ten commits, and of
+ * each topic where its logs ended at the last ten looks. Fed by snapshots, in which a
+ * changed offset counts as a commit at the time of the snapshot, and by {@link #commit
+ * whoever knows commits exactly}. 200,000 partitions of 10,000 groups take 42 MB
+ * (measured), and 19 MB more where no two groups read the same topic; what that is made
+ * of {@code TopicWindows} and {@code TopicEnds} tell. Groups and topics that a snapshot
+ * does not have are forgotten.
+ */
+@Component
+public class WindowStore {
+
+	private final Map<String, GroupWindows> groups = new ConcurrentHashMap<>();
+
+	private final Map<String, TopicEnds> topics = new ConcurrentHashMap<>();
+
+	private final Looks looks = new Looks();
+
+	private final int minDistance;
+
+	private volatile boolean looked;
+
+	WindowStore(HealthProperties properties) {
+		this.minDistance = (int) properties.minDistance().toMillis();
+	}
+
+	/**
+	 * Takes a commit whose time is known, as from Kafka's topic of offsets; one with the
+	 * same offset as before counts as well. Commits may come late, more than once and out
+	 * of order. Those of one partition may be fed by one thread at a time or by several.
+	 * @param groupId the group
+	 * @param topic the topic
+	 * @param partition the partition's number
+	 * @param offset the committed offset, not negative
+	 * @param timestamp when it was committed, in milliseconds since 1970
+	 */
+	public void commit(String groupId, String topic, int partition, long offset, long timestamp) {
+		TopicEnds ends = this.topics.get(topic);
+		long end = (ends != null) ? ends.end(partition) : Snapshot.UNKNOWN;
+		int partitions = Math.max(partition + 1, (ends != null) ? ends.partitions() : 0);
+		this.groups.compute(groupId, (id, known) -> {
+			GroupWindows group = (known != null) ? known : new GroupWindows();
+			synchronized (group) {
+				TopicWindows windows = group.topic(topic, partitions, this.minDistance);
+				windows.commit(partition, offset, end, timestamp, true, new Window());
+				group.committedAt(timestamp);
+			}
+			return group;
+		});
+	}
+
+	/** Takes the ends of all logs; what groups have committed is looked at after that. */
+	boolean look(Snapshot snapshot) {
+		long now = snapshot.asOf().toEpochMilli();
+		boolean advance = this.looks.look(now);
+		for (TopicLog log : snapshot.logs()) {
+			this.topics.computeIfAbsent(log.topic(), (name) -> new TopicEnds()).look(log, now, advance);
+		}
+		this.topics.keySet().removeIf((topic) -> snapshot.log(topic) == null);
+		return advance;
+	}
+
+	/** Ends a look: the groups that the snapshot does not have are forgotten. */
+	void looked(Snapshot snapshot) {
+		long asOf = snapshot.asOf().toEpochMilli();
+		// A group may be so new that a commit of it is known already.
+		this.groups.keySet()
+			.forEach((id) -> this.groups.computeIfPresent(id,
+					(key, group) -> (snapshot.group(key) == null && group.committedAt() <= asOf) ? null : group));
+		this.looked = true;
+	}
+
+	/** Whether nothing was looked at yet. */
+	boolean isFirstLook() {
+		return !this.looked;
+	}
+
+	GroupWindows group(String groupId) {
+		return this.groups.computeIfAbsent(groupId, (id) -> new GroupWindows());
+	}
+
+	@Nullable GroupWindows find(String groupId) {
+		return this.groups.get(groupId);
+	}
+
+	@Nullable TopicEnds ends(String topic) {
+		return this.topics.get(topic);
+	}
+
+	Looks looks() {
+		return this.looks;
+	}
+
+	int minDistance() {
+		return this.minDistance;
+	}
+
+	int size() {
+		return this.groups.size();
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.roster.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+
+import io.roster.group.GroupKind;
+import io.roster.health.GroupHealth.PartitionHealth;
+import io.roster.snapshot.SnapshotBuilder;
+import io.roster.snapshot.SnapshotBuilder.Read;
+
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+
+/**
+ * A group g that reads a topic named orders, looked at every ten seconds. Everything in
+ * it can be changed between looks.
+ */
+final class Scenario {
+
+	static final HealthProperties DEFAULTS = new HealthProperties(Duration.ofSeconds(60), Duration.ofMinutes(10),
+			Duration.ofSeconds(5), Duration.ofSeconds(5), 0, 0);
+
+	final WindowStore store = new WindowStore(DEFAULTS);
+
+	final Health health;
+
+	final long[] starts;
+
+	final long[] ends;
+
+	final long[] committed;
+
+	final int[] owners;
+
+	final Set<String> paused = new HashSet<>();
+
+	GroupKind type = GroupKind.CLASSIC;
+
+	String state = "Stable";
+
+	int members = 1;
+
+	int[] leaderless = {};
+
+	boolean stale;
+
+	long timeLag = -1;
+
+	Instant now = Instant.parse("2026-11-22T06:00:00Z");
+
+	Scenario(int partitions) {
+		this.starts = new long[partitions];
+		this.ends = new long[partitions];
+		this.committed = new long[partitions];
+		this.owners = new int[partitions];
+		Arrays.fill(this.ends, 1000);
+		Arrays.fill(this.committed, 1000);
+		StaticListableBeanFactory beans = new StaticListableBeanFactory();
+		beans.addBean("timeLag", (TimeLag) (group, topic, partition) -> this.timeLag);
+		beans.addBean("paused", (PausedWorkers) (group) -> this.paused);
+		this.health = new Health(this.store, DEFAULTS, beans.getBeanProvider(TimeLag.class),
+				beans.getBeanProvider(PausedWorkers.class));
+	}
+
+	/** Looks at what is, ten seconds after the look before. */
+	Scenario look() {
+		return look(10);
+	}
+
+	Scenario look(int seconds) {
+		this.now = this.now.plusSeconds(seconds);
+		this.health.observed(SnapshotBuilder.at(this.now)
+			.topic("orders", this.starts, this.ends, this.leaderless)
+			.group(this.type, "g", this.state, this.members, this.stale,
+					new Read("orders", this.committed, this.owners))
+			.build());
+		return this;
+	}
+
+	/** Looks as often, each time after so much more was written and read. */
+	Scenario look(int times, long written, long... read) {
+		for (int i = 0; i < times; i++) {
+			for (int p = 0; p < this.ends.length; p++) {
+				this.ends[p] += written;
+				this.committed[p] += read[p];
+			}
+			look();
+		}
+		return this;
+	}
+
+	/** Tells of a commit as Kafka's topic of offsets does. */
+	void commit(int partition, long offset, int secondsAgo) {
+		this.store.commit("g", "orders", partition, offset, this.now.minusSeconds(secondsAgo).toEpochMilli());
+	}
+
+	GroupHealth report() {
+		return Objects.requireNonNull(this.health.of("g"));
+	}
+
+	HealthStatus status() {
+		return Objects.requireNonNull(this.health.status("g"));
+	}
+
+	String reason() {
+		return report().reason();
+	}
+
+	PartitionHealth partition(int partition) {
+		return Objects.requireNonNull(this.health.of("g", true)).partitions().get(partition);
+	}
+
+	BurrowHealth burrow() {
+		return Objects.requireNonNull(this.health.burrowOf("g", true));
+	}
+
+}
