@@ -1,7 +1,6 @@
 package io.roster.commits;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,10 +11,7 @@ import java.util.UUID;
 
 import io.roster.cluster.BareConsumers;
 import io.roster.cluster.Cluster;
-import io.roster.support.Http;
 import io.roster.support.RosterTest;
-import io.roster.support.SecuredKafka;
-import io.roster.support.Service;
 import io.roster.support.TestKafka;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,10 +19,8 @@ import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.protocol.MessageUtil;
-import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.coordinator.common.runtime.CoordinatorRecord;
@@ -38,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -48,10 +40,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * What may be in Kafka's topic of offsets, and what becomes of a service that may not
- * read it.
- */
+/** What may be in Kafka's topic of offsets, and where it is read. */
 @RosterTest
 @ExtendWith(OutputCaptureExtension.class)
 class OffsetsTopicTests {
@@ -61,9 +50,6 @@ class OffsetsTopicTests {
 
 	@Autowired
 	private Cluster cluster;
-
-	@TempDir
-	private Path data;
 
 	private final String name = "offsets-" + UUID.randomUUID();
 
@@ -185,70 +171,6 @@ class OffsetsTopicTests {
 		assertThat(this.heard.offsets("g", 0)).containsExactly(2L);
 		assertThat(output.getOut().split("Commits are not followed at present.*" + this.name, -1)).hasSize(2);
 		assertThat(output.getOut()).contains("Commits are followed again");
-	}
-
-	@Test
-	void topicThatMayNotBeReadIsTriedAgainAndTheServiceWorks() throws Exception {
-		try (SecuredKafka kafka = SecuredKafka.start(this.data)) {
-			kafka.createTopics("open");
-			kafka.commit("shared", 3, "open");
-			kafka.allow(ResourceType.GROUP, "shared", AclOperation.DESCRIBE);
-			kafka.allow(ResourceType.TOPIC, "open", AclOperation.DESCRIBE);
-			try (Service service = kafka.service("roster", "roster.commits.follow=true")) {
-				Http http = service.http();
-				await().until(() -> http.get("/actuator/health/commits")
-					.json()
-					.path("details")
-					.path("error")
-					.asString("")
-					.contains("does not allow"));
-				JsonNode health = http.get("/actuator/health/commits").json();
-				assertThat(health.path("status").asString()).isEqualTo("UNKNOWN");
-				assertThat(http.get("/actuator/health/readiness").status()).isEqualTo(200);
-				assertThat(http.get("/groups/shared/offsets").json().path("offsets")).hasSize(1);
-				// One may see it, and not yet read it.
-				kafka.allow(ResourceType.TOPIC, Topic.GROUP_METADATA_TOPIC_NAME, AclOperation.DESCRIBE);
-				await().until(() -> http.get("/actuator/health/commits")
-					.json()
-					.path("details")
-					.path("error")
-					.asString("")
-					.contains(Topic.GROUP_METADATA_TOPIC_NAME));
-				kafka.allow(ResourceType.TOPIC, Topic.GROUP_METADATA_TOPIC_NAME, AclOperation.READ);
-				Commits commits = service.bean(Commits.class);
-				await().until(() -> commits.offset("shared", "open", 0) == 3);
-				await().until(() -> http.get("/actuator/health/commits").json().path("status").asString().equals("UP"));
-			}
-		}
-	}
-
-	@Test
-	void serviceFollowsIfItIsTold() {
-		TestKafka.createTopic(this.name, 1);
-		io.roster.support.Commits.setOffsets(this.name, Map.of(new TopicPartition(this.name, 0), 4L));
-		try (Service service = Service.start(TestKafka.bootstrapServers(), "roster.commits.follow=true")) {
-			Commits commits = service.bean(Commits.class);
-			await().until(() -> commits.offset(this.name, this.name, 0) == 4);
-			await().until(
-					() -> service.http().get("/actuator/health/commits").json().path("status").asString().equals("UP"));
-			JsonNode details = service.http().get("/actuator/health/commits").json().path("details");
-			assertThat(details.path("partitions").asInt()).isPositive();
-			assertThat(details.path("asOf").asString()).isNotEmpty();
-			JsonNode read = service.http().get("/actuator/metrics/roster.commits.records?tag=type:commit").json();
-			assertThat(read.path("measurements").get(0).path("value").asDouble()).isPositive();
-			JsonNode lag = service.http().get("/actuator/metrics/roster.commits.lag").json();
-			assertThat(lag.path("measurements").get(0).path("value").asDouble()).isNotNegative();
-			service.restart();
-			io.roster.support.Commits.setOffsets(this.name, Map.of(new TopicPartition(this.name, 0), 5L));
-			await().until(() -> commits.offset(this.name, this.name, 0) == 5);
-		}
-	}
-
-	@Test
-	void serviceDoesNotFollowUnlessItIsTold(@Autowired Commits untold, @Autowired Http http) {
-		assertThat(http.get("/actuator/health/commits").status()).isEqualTo(404);
-		assertThat(http.get("/actuator/metrics/roster.commits.lag").status()).isEqualTo(404);
-		assertThat(untold.seenUpTo("g")).isEqualTo(-1);
 	}
 
 	private CommitFollower follow(Duration lookBack) {
