@@ -1,8 +1,5 @@
 package io.roster.deletion;
 
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.roster.cluster.BareConsumers;
 import io.roster.cluster.Cluster;
+import io.roster.commits.CommitRecord;
 import io.roster.problem.ProblemException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -24,7 +22,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -41,9 +38,6 @@ class LastCommits {
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private static final Duration POLL = Duration.ofMillis(200);
-
-	/** The versions of a key that is of a commit ({@code OffsetCommitKey}). */
-	private static final int NEWEST_COMMIT_KEY = 1;
 
 	private final BareConsumers consumers;
 
@@ -102,9 +96,12 @@ class LastCommits {
 				throw new TimeoutException("Kafka's topic of offsets was not read within " + TIMEOUT);
 			}
 			for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-				String group = groupOfCommit(record);
-				if (group != null && record.timestamp() >= since.toEpochMilli()) {
-					groups.add(group);
+				CommitRecord read = CommitRecord.of(record.key(), record.value());
+				// A commit of a newer Kafka is one, whatever it says.
+				boolean commit = read.type() == CommitRecord.Type.COMMIT
+						|| (read.type() == CommitRecord.Type.UNKNOWN && !read.groupId().isEmpty());
+				if (commit && record.timestamp() >= since.toEpochMilli()) {
+					groups.add(read.groupId());
 				}
 			}
 			open.keySet().removeIf((partition) -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
@@ -113,26 +110,6 @@ class LastCommits {
 			consumer.pause(done);
 		}
 		return groups;
-	}
-
-	private static @Nullable String groupOfCommit(ConsumerRecord<byte[], byte[]> record) {
-		if (record.key() == null || record.value() == null) {
-			return null;
-		}
-		try {
-			ByteBuffer key = ByteBuffer.wrap(record.key());
-			short version = key.getShort();
-			if (version < 0 || version > NEWEST_COMMIT_KEY) {
-				return null;
-			}
-			byte[] group = new byte[key.getShort()];
-			key.get(group);
-			return new String(group, StandardCharsets.UTF_8);
-		}
-		catch (BufferUnderflowException | NegativeArraySizeException ex) {
-			// No key of a commit.
-			return null;
-		}
 	}
 
 }
