@@ -2,8 +2,6 @@ package io.roster.fleet;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +14,13 @@ import java.util.stream.Collectors;
 import io.roster.cluster.ReadError;
 import io.roster.fleet.Replicas.Replica;
 import io.roster.fleet.StatusIndex.Told;
-import io.roster.group.LocalWorkers;
 import io.roster.problem.ProblemException;
 import io.roster.worker.NewWorkers;
-import io.roster.worker.Subscription;
 import io.roster.worker.Worker;
-import io.roster.worker.Worker.Mode;
 import io.roster.worker.Worker.Source;
 import io.roster.worker.WorkerIdentity;
 import io.roster.worker.WorkerProperties;
 import io.roster.worker.WorkerState;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -37,7 +31,7 @@ import org.springframework.stereotype.Component;
  * those of others as they were reported last, and those that nobody runs yet.
  */
 @Component
-class FleetView implements LocalWorkers {
+class FleetView {
 
 	private final DesiredState desired;
 
@@ -49,24 +43,16 @@ class FleetView implements LocalWorkers {
 
 	private final Self self;
 
-	private final FleetProperties properties;
-
 	private final int maxCount;
 
 	FleetView(DesiredState desired, Reconciler reconciler, StatusReports reports, Replicas replicas, Self self,
-			FleetProperties properties, WorkerProperties workerProperties) {
+			WorkerProperties workerProperties) {
 		this.desired = desired;
 		this.reconciler = reconciler;
 		this.reports = reports;
 		this.replicas = replicas;
 		this.self = self;
-		this.properties = properties;
 		this.maxCount = workerProperties.maxCount();
-	}
-
-	@Override
-	public int replicas() {
-		return Math.max(1, this.replicas.known().size());
 	}
 
 	/**
@@ -74,8 +60,7 @@ class FleetView implements LocalWorkers {
 	 * let the service see what replicas tell each other, there is nothing to be read:
 	 * only its own workers are known.
 	 */
-	@Override
-	public void refresh() {
+	void refresh() {
 		try {
 			read();
 		}
@@ -150,7 +135,7 @@ class FleetView implements LocalWorkers {
 		return reports().stream().filter(Report::isDeclared).toList();
 	}
 
-	private List<Report> reports() {
+	List<Report> reports() {
 		return reports(this.reconciler.reports(), this.reports.index().all());
 	}
 
@@ -245,60 +230,6 @@ class FleetView implements LocalWorkers {
 			.map(Replica::process)
 			.filter((process) -> !process.equals(this.self.process()))
 			.allMatch((process) -> this.reports.index().position(process) >= position);
-	}
-
-	@Override
-	public boolean isOwn(String groupId) {
-		return this.properties.groupId().equals(groupId);
-	}
-
-	@Override
-	public LocalGroup of(String groupId) {
-		List<Worker> workers = workers(groupId);
-		if (workers.isEmpty()) {
-			return LocalGroup.NONE;
-		}
-		Set<String> topics = new HashSet<>();
-		Map<String, String> workerIds = new HashMap<>();
-		Map<TopicPartition, String> manual = new HashMap<>();
-		for (Worker worker : workers) {
-			topics.addAll(worker.topics());
-			workerIds.put(worker.clientId(), worker.workerId());
-			if (worker.state() != WorkerState.FAILED) {
-				partitions(groupId, worker).forEach((partition) -> manual.put(partition, worker.workerId()));
-			}
-		}
-		return new LocalGroup(topics, workerIds, manual);
-	}
-
-	/** What a worker took by hand, also while it is starting or stopping. */
-	private List<TopicPartition> partitions(String groupId, Worker worker) {
-		if (worker.mode() != Mode.MANUAL) {
-			return List.of();
-		}
-		GroupState group = this.desired.group(groupId);
-		PlacedWorker placed = group.worker(worker.workerId());
-		NewWorkers spec = (placed != null) ? group.specs().get(placed.generation()) : null;
-		if (spec != null) {
-			return ((Subscription.Partitions) spec.toSpec(this.maxCount).subscription()).partitions();
-		}
-		return worker.assignment()
-			.stream()
-			.flatMap((topic) -> topic.partitions()
-				.stream()
-				.map((partition) -> new TopicPartition(topic.topic(), partition)))
-			.toList();
-	}
-
-	@Override
-	public Set<String> groupIds() {
-		Set<String> ids = reports().stream().map(Report::groupId).collect(Collectors.toSet());
-		this.desired.snapshot().values().forEach((groupId, group) -> {
-			if (!group.workers().isEmpty()) {
-				ids.add(groupId);
-			}
-		});
-		return ids;
 	}
 
 }

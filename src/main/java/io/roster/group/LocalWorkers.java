@@ -36,6 +36,14 @@ public interface LocalWorkers {
 	}
 
 	/**
+	 * Returns the workers that are paused, of all replicas and groups.
+	 * @return their ids, none as a rule
+	 */
+	default Set<String> paused() {
+		return Set.of();
+	}
+
+	/**
 	 * Returns how many replicas of this service there are, this one included.
 	 * @return at least 1
 	 */

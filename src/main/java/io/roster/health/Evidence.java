@@ -6,7 +6,7 @@ import java.util.Set;
 import io.roster.group.Member;
 import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
-import io.roster.snapshot.Snapshot;
+import io.roster.snapshot.PartitionTimeLags;
 import io.roster.snapshot.TopicLog;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +23,7 @@ final class Evidence {
 
 	private final WindowStore store;
 
-	private final TimeLag timeLags;
-
-	private final PausedWorkers pausedWorkers;
+	private final PartitionTimeLags timeLags;
 
 	final Window window = new Window();
 
@@ -38,7 +36,7 @@ final class Evidence {
 	/** Whether it is known who owns what. */
 	boolean ownersKnown;
 
-	private Set<String> paused = Set.of();
+	private final Set<String> paused;
 
 	/** When a partition of each member moved last, in seconds since 1970. */
 	private int[] movedAt = {};
@@ -88,10 +86,10 @@ final class Evidence {
 
 	private boolean windowRead;
 
-	Evidence(WindowStore store, TimeLag timeLags, PausedWorkers pausedWorkers) {
+	Evidence(WindowStore store, PartitionTimeLags timeLags, Set<String> paused) {
 		this.store = store;
 		this.timeLags = timeLags;
-		this.pausedWorkers = pausedWorkers;
+		this.paused = paused;
 	}
 
 	static boolean isSettled(@Nullable String state) {
@@ -103,7 +101,6 @@ final class Evidence {
 		this.now = group.asOf().toEpochMilli();
 		this.settled = isSettled(group.state());
 		this.ownersKnown = group.isDescribed();
-		this.paused = this.pausedWorkers.of(group.groupId());
 		int members = group.members().size();
 		if (this.movedAt.length < members) {
 			this.movedAt = new int[members];
@@ -201,7 +198,7 @@ final class Evidence {
 	/** How long the oldest record has been waiting in ms, -1 if that is not known. */
 	long timeLag() {
 		if (!this.timeLagKnown) {
-			this.timeLag = this.timeLags.millis(this.group.groupId(), this.topic.topic(), this.partition);
+			this.timeLag = this.timeLags.millis(this.group, this.topic, this.partition);
 			this.timeLagKnown = true;
 		}
 		return this.timeLag;

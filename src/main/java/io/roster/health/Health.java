@@ -1,7 +1,9 @@
 package io.roster.health;
 
+import io.roster.group.LocalWorkers;
 import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
+import io.roster.snapshot.PartitionTimeLags;
 import io.roster.snapshot.Snapshot;
 import io.roster.snapshot.SnapshotObserver;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +21,18 @@ public class Health implements SnapshotObserver {
 
 	private final HealthProperties properties;
 
-	private final ObjectProvider<TimeLag> timeLags;
+	private final ObjectProvider<PartitionTimeLags> timeLags;
 
-	private final ObjectProvider<PausedWorkers> pausedWorkers;
+	private final LocalWorkers workers;
 
 	private volatile @Nullable Snapshot latest;
 
-	Health(WindowStore store, HealthProperties properties, ObjectProvider<TimeLag> timeLags,
-			ObjectProvider<PausedWorkers> pausedWorkers) {
+	Health(WindowStore store, HealthProperties properties, ObjectProvider<PartitionTimeLags> timeLags,
+			LocalWorkers workers) {
 		this.store = store;
 		this.properties = properties;
 		this.timeLags = timeLags;
-		this.pausedWorkers = pausedWorkers;
+		this.workers = workers;
 	}
 
 	@Override
@@ -178,9 +180,8 @@ public class Health implements SnapshotObserver {
 
 		private final Window window = new Window();
 
-		private final Judge judge = new Judge(
-				new Evidence(Health.this.store, Health.this.timeLags.getIfAvailable(() -> TimeLag.UNKNOWN),
-						Health.this.pausedWorkers.getIfAvailable(() -> PausedWorkers.NONE)),
+		private final Judge judge = new Judge(new Evidence(Health.this.store,
+				Health.this.timeLags.getIfAvailable(() -> PartitionTimeLags.UNKNOWN), Health.this.workers.paused()),
 				Health.this.properties);
 
 		private final BurrowJudge burrow = new BurrowJudge(Health.this.properties, Health.this.store, this.window);

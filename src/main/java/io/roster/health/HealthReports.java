@@ -3,25 +3,22 @@ package io.roster.health;
 import io.roster.group.Groups;
 import io.roster.group.NoSuchGroupException;
 import io.roster.problem.InvalidRequestException;
-import io.roster.problem.ProblemException;
 import io.roster.snapshot.SnapshotSource;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Answers how a group is, from a snapshot that is new enough. */
 @Component
 class HealthReports {
 
-	private final ObjectProvider<SnapshotSource> snapshots;
+	private final SnapshotSource snapshots;
 
 	private final Health health;
 
 	private final Groups groups;
 
-	HealthReports(ObjectProvider<SnapshotSource> snapshots, Health health, Groups groups) {
+	HealthReports(SnapshotSource snapshots, Health health, Groups groups) {
 		this.snapshots = snapshots;
 		this.health = health;
 		this.groups = groups;
@@ -38,16 +35,11 @@ class HealthReports {
 	 */
 	HealthReport report(String groupId, String rules, boolean all, boolean fresh) {
 		boolean burrow = isBurrow(rules);
-		SnapshotSource source = this.snapshots.getIfAvailable();
-		if (source == null) {
-			throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "no-snapshot", "No snapshot",
-					"This service does not read all groups, so it cannot judge any.");
-		}
-		var unused = fresh ? source.fresh() : source.current();
+		var unused = fresh ? this.snapshots.fresh() : this.snapshots.current();
 		HealthReport report = report(groupId, burrow, all);
 		if (report == null && this.groups.find(groupId, true).isPresent()) {
 			// It is newer than the snapshot.
-			unused = source.fresh();
+			unused = this.snapshots.fresh();
 			report = report(groupId, burrow, all);
 		}
 		if (report == null) {

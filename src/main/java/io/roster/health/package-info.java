@@ -1,12 +1,11 @@
 /**
  * Whether groups read what is written: what each of them has committed lately, a
  * judgement of it with a reason, by Roster's rules or by Burrow's, and whether each
- * partition has exactly one owner. Uses {@code cluster}, {@code group}, {@code problem}
- * and {@code snapshot}; what it does not know itself, such as the lag in time, it asks
- * for through interfaces that others implement.
+ * partition has exactly one owner. Uses {@code cluster}, {@code commits}, {@code group},
+ * {@code problem} and {@code snapshot}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = { "cluster", "group", "problem", "snapshot" })
+@ApplicationModule(allowedDependencies = { "cluster", "commits", "group", "problem", "snapshot" })
 package io.roster.health;
 
 import org.jspecify.annotations.NullMarked;

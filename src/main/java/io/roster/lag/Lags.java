@@ -12,6 +12,7 @@ import io.roster.group.TimeLags;
 import io.roster.lag.GroupSeries.Point;
 import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
+import io.roster.snapshot.PartitionTimeLags;
 import io.roster.snapshot.Snapshot;
 import io.roster.snapshot.SnapshotObserver;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Order(0)
-public class Lags implements SnapshotObserver, TimeLags {
+public class Lags implements SnapshotObserver, TimeLags, PartitionTimeLags {
 
 	private final Ends ends;
 
@@ -146,13 +147,7 @@ public class Lags implements SnapshotObserver, TimeLags {
 		return this.ends.timeLag(topic, partition, committedOffset, this.exact.now());
 	}
 
-	/**
-	 * Returns the time lag of a partition of a snapshot.
-	 * @param group the group
-	 * @param topic the topic of the group
-	 * @param row the row of the topic
-	 * @return milliseconds, -1 if it is not known
-	 */
+	@Override
 	public long millis(GroupSnapshot group, GroupTopic topic, int row) {
 		long lag = topic.lag(row);
 		if (lag <= 0) {

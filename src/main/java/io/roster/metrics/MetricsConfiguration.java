@@ -1,6 +1,9 @@
 package io.roster.metrics;
 
-import io.roster.lag.Lags;
+import io.roster.health.Health;
+import io.roster.snapshot.GroupSnapshot;
+import io.roster.snapshot.GroupTopic;
+import io.roster.snapshot.Snapshot;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,8 +13,23 @@ import org.springframework.context.annotation.Configuration;
 class MetricsConfiguration {
 
 	@Bean
-	TimeLagSource timeLagSource(Lags lags) {
-		return lags::millis;
+	StatusSource statusSource(Health health) {
+		return new StatusSource() {
+
+			@Override
+			public int group(GroupSnapshot group) {
+				return health.burrow(group.groupId());
+			}
+
+			@Override
+			public int partition(GroupSnapshot group, GroupTopic topic, int row) {
+				int partition = topic.partition(row);
+				// Burrow has no sample of a partition before its window is full.
+				return health.isBurrowComplete(group.groupId(), topic.topic(), partition)
+						? health.burrow(group.groupId(), topic.topic(), partition) : Snapshot.UNKNOWN;
+			}
+
+		};
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import io.roster.snapshot.PartitionTimeLags;
 import io.roster.snapshot.Snapshot;
 import io.roster.snapshot.SnapshotSource;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ class PrometheusExtension {
 
 	private final ObjectProvider<SnapshotSource> snapshots;
 
-	private final ObjectProvider<TimeLagSource> timeLag;
+	private final ObjectProvider<PartitionTimeLags> timeLag;
 
 	private final ObjectProvider<StatusSource> status;
 
@@ -54,7 +55,8 @@ class PrometheusExtension {
 	private final GroupFilter filter;
 
 	PrometheusExtension(PrometheusScrapeEndpoint meters, ObjectProvider<SnapshotSource> snapshots,
-			ObjectProvider<TimeLagSource> timeLag, ObjectProvider<StatusSource> status, MetricsProperties properties) {
+			ObjectProvider<PartitionTimeLags> timeLag, ObjectProvider<StatusSource> status,
+			MetricsProperties properties) {
 		this.meters = meters;
 		this.snapshots = snapshots;
 		this.timeLag = timeLag;

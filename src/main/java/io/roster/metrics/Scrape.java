@@ -6,6 +6,7 @@ import java.util.TreeMap;
 
 import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
+import io.roster.snapshot.PartitionTimeLags;
 import io.roster.snapshot.Snapshot;
 import io.roster.snapshot.TopicLog;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,11 @@ final class Scrape {
 
 	private final List<GroupSnapshot> owners = new ArrayList<>();
 
-	private final @Nullable TimeLagSource timeLag;
+	private final @Nullable PartitionTimeLags timeLag;
 
 	private final @Nullable StatusSource status;
 
-	Scrape(Snapshot snapshot, GroupFilter filter, @Nullable TimeLagSource timeLag, @Nullable StatusSource status) {
+	Scrape(Snapshot snapshot, GroupFilter filter, @Nullable PartitionTimeLags timeLag, @Nullable StatusSource status) {
 		this.snapshot = snapshot;
 		this.groups = filter.select(snapshot.groups());
 		this.timeLag = timeLag;

@@ -13,19 +13,17 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @RosterTest
-@Import(BrokerSnapshots.class)
 class HealthControllerTests {
 
 	@Autowired
 	private Http http;
 
-	private final String name = BrokerSnapshots.PREFIX + UUID.randomUUID();
+	private final String name = "health-" + UUID.randomUUID();
 
 	private final TopicPartition first = new TopicPartition(this.name, 0);
 

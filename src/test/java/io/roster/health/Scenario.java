@@ -7,8 +7,10 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 
+import io.roster.group.LocalWorkers;
 import io.roster.group.GroupKind;
 import io.roster.health.GroupHealth.PartitionHealth;
+import io.roster.snapshot.PartitionTimeLags;
 import io.roster.snapshot.SnapshotBuilder;
 import io.roster.snapshot.SnapshotBuilder.Read;
 
@@ -59,10 +61,8 @@ final class Scenario {
 		Arrays.fill(this.ends, 1000);
 		Arrays.fill(this.committed, 1000);
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
-		beans.addBean("timeLag", (TimeLag) (group, topic, partition) -> this.timeLag);
-		beans.addBean("paused", (PausedWorkers) (group) -> this.paused);
-		this.health = new Health(this.store, DEFAULTS, beans.getBeanProvider(TimeLag.class),
-				beans.getBeanProvider(PausedWorkers.class));
+		beans.addBean("timeLag", (PartitionTimeLags) (group, topic, partition) -> this.timeLag);
+		this.health = new Health(this.store, DEFAULTS, beans.getBeanProvider(PartitionTimeLags.class), new Workers());
 	}
 
 	/** Looks at what is, ten seconds after the look before. */
@@ -115,6 +115,26 @@ final class Scenario {
 
 	BurrowHealth burrow() {
 		return Objects.requireNonNull(this.health.burrowOf("g", true));
+	}
+
+	/** Workers that are paused. */
+	private final class Workers implements LocalWorkers {
+
+		@Override
+		public LocalGroup of(String groupId) {
+			return LocalGroup.NONE;
+		}
+
+		@Override
+		public Set<String> groupIds() {
+			return Set.of();
+		}
+
+		@Override
+		public Set<String> paused() {
+			return Scenario.this.paused;
+		}
+
 	}
 
 }

@@ -12,6 +12,7 @@ import io.roster.group.Member;
 import io.roster.group.Member.TopicPartitions;
 import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
+import io.roster.snapshot.PartitionTimeLags;
 import io.roster.snapshot.Snapshot;
 import io.roster.snapshot.SnapshotFixture;
 import io.roster.snapshot.TopicLog;
@@ -82,7 +83,7 @@ class DialectTests {
 
 	@Test
 	void lagExporter() {
-		TimeLagSource timeLag = (group, topic, row) -> switch (row) {
+		PartitionTimeLags timeLag = (group, topic, row) -> switch (row) {
 			case 0 -> (topic.lag(row) >= 0) ? 90_500 : -1;
 			case 1 -> 7_000;
 			default -> -1;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
+import io.roster.snapshot.PartitionTimeLags;
 import io.roster.snapshot.Snapshot;
 import io.roster.snapshot.SnapshotFixture;
 import io.roster.snapshot.SnapshotSource;
@@ -211,7 +212,7 @@ class PrometheusExtensionTests {
 
 		@Bean
 		@Primary
-		TimeLagSource timeLagSource(Newest newest) {
+		PartitionTimeLags timeLagSource(Newest newest) {
 			return (group, topic, row) -> {
 				if (newest.failing) {
 					throw new NullPointerException("as the test has it");
