@@ -67,6 +67,35 @@ final class GroupSeries {
 		return points;
 	}
 
+	/**
+	 * What the group reads and what comes, and what a member is able to read.
+	 * @param recent over how many of the newest points the rates are
+	 */
+	Load load(int recent) {
+		double consumed = 0;
+		double produced = 0;
+		double busy = 0;
+		double any = 0;
+		int from = Math.max(1, this.fine.size - recent + 1);
+		for (int index = 1; index < this.fine.size; index++) {
+			int place = this.fine.place(index);
+			int before = this.fine.place(index - 1);
+			if (index >= from) {
+				consumed += this.fine.rates[2 * place];
+				produced += this.fine.rates[2 * place + 1];
+			}
+			if (this.fine.members[before] > 0) {
+				double each = this.fine.rates[2 * place] / this.fine.members[before];
+				any = Math.max(any, each);
+				if (this.fine.lags[before] > 0 && this.fine.lags[place] > 0) {
+					busy = Math.max(busy, each);
+				}
+			}
+		}
+		int points = Math.max(1, this.fine.size - from);
+		return new Load(consumed / points, produced / points, (busy > 0) ? busy : any);
+	}
+
 	/** All points since some time: the fine ones, and before them the coarse ones. */
 	List<Point> since(Instant since) {
 		long from = since.toEpochMilli();
@@ -85,6 +114,20 @@ final class GroupSeries {
 			}
 		}
 		return points;
+	}
+
+	/**
+	 * What a group does, in records per second.
+	 *
+	 * @param consumed what it reads
+	 * @param produced what comes
+	 * @param perMember the most that a member was seen to read, first of all while
+	 * records waited; 0 if none was
+	 */
+	record Load(double consumed, double produced, double perMember) {
+
+		static final Load NONE = new Load(0, 0, 0);
+
 	}
 
 	/**
@@ -163,8 +206,12 @@ final class GroupSeries {
 			this.members[place] = (short) Math.min(Short.MAX_VALUE, point.members());
 		}
 
+		private int place(int index) {
+			return (this.first + index) % this.times.length;
+		}
+
 		private Point get(int index) {
-			int place = (this.first + index) % this.times.length;
+			int place = place(index);
 			return new Point(this.times[place], this.lags[place],
 					(this.timeLags[place] < 0) ? -1 : this.timeLags[place] * 100L, this.rates[2 * place],
 					this.rates[2 * place + 1], this.members[place]);

@@ -42,7 +42,7 @@ class LagController {
 
 	@GetMapping("/scale")
 	@Problems({ 400, 403, 404, 503, 504 })
-	@Operation(operationId = "scale", summary = "Tell how many members a group should have",
+	@Operation(operationId = "scaleSignal", summary = "Tell how many members a group should have",
 			description = "So many that what comes is read, and what waits is worked off to the target within that time. "
 					+ "Never more than partitions; lag that does not move, whoever reads it, does not count. KEDA's "
 					+ "metrics-api scaler takes it with valueLocation members and targetValue 1.")

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.roster.group.TimeLag;
 import io.roster.group.TimeLags;
+import io.roster.lag.GroupSeries.Load;
 import io.roster.lag.GroupSeries.Point;
 import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
@@ -159,6 +160,17 @@ public class Lags implements SnapshotObserver, TimeLags, PartitionTimeLags {
 	/** How much of a group's lag does not move, whoever owns the partitions. */
 	long stuck(GroupSnapshot group) {
 		return this.standing.lag(group);
+	}
+
+	/** What a group does, over the newest points. */
+	Load load(String groupId, int recent) {
+		GroupSeries series = this.series.get(groupId);
+		if (series == null) {
+			return Load.NONE;
+		}
+		synchronized (series) {
+			return series.load(recent);
+		}
 	}
 
 	/** The newest points of a group, at most so many. */

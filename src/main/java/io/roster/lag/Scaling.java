@@ -2,10 +2,10 @@ package io.roster.lag;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-import io.roster.lag.GroupSeries.Point;
+import io.roster.lag.GroupSeries.Load;
 import io.roster.problem.Violations;
 import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
@@ -39,7 +39,7 @@ public class Scaling {
 				"must be from PT1S to PT24H");
 		violations.throwIfAny();
 		Snapshot snapshot = this.snapshots.current();
-		return scale(LagReports.group(this.snapshots, snapshot, groupId), target);
+		return scale(LagReports.group(this.snapshots, snapshot, groupId), target, true);
 	}
 
 	/**
@@ -49,17 +49,15 @@ public class Scaling {
 	 * @return from 0 to the number of partitions
 	 */
 	public int members(GroupSnapshot group, Duration target) {
-		return scale(group, target).members();
+		return scale(group, target, false).members();
 	}
 
-	Scale scale(GroupSnapshot group, Duration target) {
-		List<Point> points = this.lags.newest(group.groupId(), GroupSeries.FINE);
-		List<Point> recent = points.subList(Math.max(0, points.size() - LagReports.RATE_POINTS), points.size());
-		double consumed = LagReports.average(recent, true);
-		double produced = LagReports.average(recent, false);
+	private Scale scale(GroupSnapshot group, Duration target, boolean explained) {
+		Load load = this.lags.load(group.groupId(), LagReports.RATE_POINTS);
+		double produced = load.produced();
 		long stuck = this.lags.stuck(group);
 		long lag = Math.max(0, group.lag() - stuck);
-		double perMember = perMember(points);
+		double perMember = load.perMember();
 		int partitions = group.partitions();
 		int current = group.members().size();
 		double seconds = target.toMillis() / 1000.0;
@@ -78,34 +76,17 @@ public class Scaling {
 		else {
 			members = (int) Math.min(Integer.MAX_VALUE, Math.ceil(wanted / perMember - 1e-6));
 			members = Math.max(1, members);
-			reason = String.format(java.util.Locale.ROOT,
+			reason = explained ? String.format(Locale.ROOT,
 					"%.1f records/s come and %d wait; %.1f records/s hold %s, and a member reads %.1f.", produced, lag,
-					wanted, target, perMember);
+					wanted, target, perMember) : "";
 		}
 		if (members > partitions) {
 			members = partitions;
 			reason += " There are no more than " + partitions + " partitions.";
 		}
-		return new Scale(group.groupId(), members, current, partitions, target, lag, stuck, consumed, produced,
-				LagReport.rounded(perMember), reason, group.asOf());
-	}
-
-	/** The most that a member was seen to read, first of all while records waited. */
-	private static double perMember(List<Point> points) {
-		double busy = 0;
-		double any = 0;
-		for (int place = 1; place < points.size(); place++) {
-			Point before = points.get(place - 1);
-			Point point = points.get(place);
-			if (before.members() > 0) {
-				double each = point.consumed() / before.members();
-				any = Math.max(any, each);
-				if (before.lag() > 0 && point.lag() > 0) {
-					busy = Math.max(busy, each);
-				}
-			}
-		}
-		return (busy > 0) ? busy : any;
+		return new Scale(group.groupId(), members, current, partitions, target, lag, stuck,
+				LagReport.rounded(load.consumed()), LagReport.rounded(produced), LagReport.rounded(perMember), reason,
+				group.asOf());
 	}
 
 	/** The topics of a group by their names. */

@@ -24,6 +24,9 @@ enum Dialect {
 	 */
 	KLAG_EXPORTER(LagExporterNames::retentionFamilies),
 
+	/** This service's own. */
+	ROSTER(RosterNames::families),
+
 	/** Of linkedin/Burrow. */
 	BURROW(BurrowNames::families),
 

@@ -1,6 +1,10 @@
 package io.roster.metrics;
 
+import java.time.Duration;
+
 import io.roster.health.Health;
+import io.roster.health.HealthStatus;
+import io.roster.lag.Scaling;
 import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
 import io.roster.snapshot.Snapshot;
@@ -12,13 +16,34 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class MetricsConfiguration {
 
+	/** As of {@code GET …/scale} without one. */
+	private static final Duration TARGET = Duration.ofMinutes(1);
+
 	@Bean
-	StatusSource statusSource(Health health) {
+	StatusSource statusSource(Health health, Scaling scaling) {
 		return new StatusSource() {
 
 			@Override
 			public int group(GroupSnapshot group) {
 				return health.burrow(group.groupId());
+			}
+
+			@Override
+			public long wantedMembers(GroupSnapshot group) {
+				return scaling.members(group, TARGET);
+			}
+
+			@Override
+			public int health(GroupSnapshot group) {
+				HealthStatus status = health.status(group.groupId());
+				if (status == null) {
+					return Snapshot.UNKNOWN;
+				}
+				return switch (status) {
+					case OK -> 1;
+					case WARNING -> 2;
+					case ERROR -> 3;
+				};
 			}
 
 			@Override

@@ -14,7 +14,8 @@ import org.springframework.util.Assert;
  *
  * @param dialects whose names the series of the groups have: {@code kafka-exporter},
  * {@code lag-exporter}, {@code klag-exporter} (what it has beyond {@code lag-exporter}),
- * {@code burrow} and {@code kminion}; none if it is empty
+ * {@code roster} (how many members groups should have, and their health), {@code burrow}
+ * and {@code kminion}; none if it is empty
  * @param clusterName what the labels {@code cluster_name} and {@code cluster} say, in the
  * dialects that have one
  * @param include a regular expression that the whole id of a group has to match to be
@@ -23,7 +24,7 @@ import org.springframework.util.Assert;
  */
 @ConfigurationProperties("roster.metrics")
 record MetricsProperties(@DefaultValue( {
-		"kafka-exporter", "lag-exporter" }) List<Dialect> dialects, @DefaultValue("kafka") String clusterName,
+		"kafka-exporter", "lag-exporter", "roster" }) List<Dialect> dialects, @DefaultValue("kafka") String clusterName,
 		@Nullable Pattern include, @Nullable Pattern exclude){
 
 	MetricsProperties {

@@ -84,6 +84,14 @@ final class Scrape {
 		return (this.timeLag != null) ? Values.known(this.timeLag.millis(group, topic, row)) : Family.NONE;
 	}
 
+	long wantedMembers(GroupSnapshot group) {
+		return (this.status != null) ? Values.known(this.status.wantedMembers(group)) : Family.NONE;
+	}
+
+	long health(GroupSnapshot group) {
+		return (this.status != null) ? Values.known(this.status.health(group)) : Family.NONE;
+	}
+
 	/** As one of Burrow's codes. */
 	long status(GroupSnapshot group) {
 		return (this.status != null) ? Values.known(this.status.group(group)) : Family.NONE;

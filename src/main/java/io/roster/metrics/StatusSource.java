@@ -19,6 +19,24 @@ public interface StatusSource {
 	int group(GroupSnapshot group);
 
 	/**
+	 * Returns how many members a group should have.
+	 * @param group the group
+	 * @return the number, -1 if it is not known
+	 */
+	default long wantedMembers(GroupSnapshot group) {
+		return -1;
+	}
+
+	/**
+	 * Returns how a group is by this service's own rules.
+	 * @param group the group
+	 * @return 1 ok, 2 warning, 3 error, -1 if it is not known
+	 */
+	default int health(GroupSnapshot group) {
+		return -1;
+	}
+
+	/**
 	 * Returns how a group does in a partition.
 	 * @param group the group
 	 * @param topic one of its topics
