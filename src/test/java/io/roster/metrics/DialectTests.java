@@ -245,6 +245,16 @@ class DialectTests {
 				return 1;
 			}
 
+			@Override
+			public long wantedMembers(GroupSnapshot group) {
+				return 3;
+			}
+
+			@Override
+			public int health(GroupSnapshot group) {
+				return 2;
+			}
+
 		};
 		Scrape scrape = new Scrape(Scrapes.cluster(500, 20), Scrapes.ALL, (group, topic, row) -> row * 1001L, status);
 		Map<String, Integer> families = ExpositionFormat.read(Scrapes.text(scrape, Dialect.values()), false);
@@ -255,13 +265,14 @@ class DialectTests {
 			.toList());
 		assertThat(families).containsEntry("kafka_consumergroup_lag", 10_000)
 			.containsEntry("kafka_consumergroup_group_lag_seconds", 10_000)
-			.containsEntry("kafka_consumergroup_group_state", 500);
+			.containsEntry("kafka_consumergroup_group_state", 500)
+			.containsEntry("roster_group_wanted_members", 500);
 	}
 
 	@Test
 	void dialectsHaveNoNameInCommon() {
 		List<String> names = Scrapes.families(Dialect.values()).stream().map(Family::name).toList();
-		assertThat(new HashSet<>(names)).hasSameSizeAs(names).hasSize(9 + 11 + 3 + 6 + 12);
+		assertThat(new HashSet<>(names)).hasSameSizeAs(names).hasSize(9 + 11 + 3 + 2 + 6 + 12);
 	}
 
 	@Test

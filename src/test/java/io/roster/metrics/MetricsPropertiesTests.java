@@ -24,7 +24,8 @@ class MetricsPropertiesTests {
 	void defaultsAreTheDialectsOfMostDashboards() {
 		this.runner.run((context) -> {
 			MetricsProperties properties = context.getBean(MetricsProperties.class);
-			assertThat(properties.dialects()).containsExactly(Dialect.KAFKA_EXPORTER, Dialect.LAG_EXPORTER);
+			assertThat(properties.dialects()).containsExactly(Dialect.KAFKA_EXPORTER, Dialect.LAG_EXPORTER,
+					Dialect.ROSTER);
 			assertThat(properties.clusterName()).isEqualTo("kafka");
 			assertThat(properties.include()).isNull();
 			assertThat(properties.exclude()).isNull();
