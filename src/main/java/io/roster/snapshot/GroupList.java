@@ -1,5 +1,7 @@
 package io.roster.snapshot;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +36,8 @@ class GroupList {
 
 	private static final int KEPT = 8;
 
+	private static final Duration YOUNG = Duration.ofSeconds(1);
+
 	private final Snapshots snapshots;
 
 	private final Groups groups;
@@ -45,6 +49,8 @@ class GroupList {
 	private final ObjectProvider<HealthStatuses> healths;
 
 	private final JsonMapper mapper;
+
+	private final Clock clock;
 
 	private volatile @Nullable Listed newest;
 
@@ -58,7 +64,8 @@ class GroupList {
 	};
 
 	GroupList(Snapshots snapshots, Groups groups, LocalWorkers workers, ObjectProvider<TimeLags> timeLags,
-			ObjectProvider<HealthStatuses> healths, JsonMapper mapper) {
+			ObjectProvider<HealthStatuses> healths, JsonMapper mapper, Clock clock) {
+		this.clock = clock;
 		this.mapper = mapper;
 		this.snapshots = snapshots;
 		this.groups = groups;
@@ -117,7 +124,7 @@ class GroupList {
 
 	private Listed listed(boolean fresh) {
 		Snapshot snapshot = fresh ? this.snapshots.fresh() : this.snapshots.current();
-		if (snapshot.changes() < this.groups.changes()) {
+		if (snapshot.changes() < this.groups.changes() || (isOld(snapshot) && !starting(snapshot).isEmpty())) {
 			snapshot = withOwnChanges(snapshot);
 		}
 		Set<String> starting = starting(snapshot);
@@ -127,6 +134,12 @@ class GroupList {
 			this.newest = newest;
 		}
 		return newest;
+	}
+
+	/** Kafka may know by now what it did not know then. */
+	private boolean isOld(Snapshot snapshot) {
+		Duration age = Duration.between(snapshot.asOf(), this.clock.instant());
+		return age.compareTo(YOUNG) > 0 && age.compareTo(snapshot.took().multipliedBy(4)) > 0;
 	}
 
 	/** What this service has written is in its own lists, unless Kafka is not there. */
