@@ -88,6 +88,14 @@ public class Commits {
 	}
 
 	/**
+	 * Returns whether commits are followed.
+	 * @return {@code false} also before they were first read to their end
+	 */
+	public boolean areFollowed() {
+		return this.seenUpTo.length > 0;
+	}
+
+	/**
 	 * Returns of how many partitions of all groups the last commit is known.
 	 * @return their number, at most {@code roster.commits.max-partitions}
 	 */

@@ -90,7 +90,7 @@ public class Groups {
 				found.putIfAbsent(id, withWorkerIds(group));
 			}
 		}, (id, problem) -> {
-			if (!isAbsence(problem)) {
+			if (!NoSuchGroupException.isMeant(problem)) {
 				problems.put(id, problem);
 			}
 		}));
@@ -243,21 +243,12 @@ public class Groups {
 				}
 			}
 			catch (ProblemException ex) {
-				if (!isAbsence(ex)) {
+				if (!NoSuchGroupException.isMeant(ex)) {
 					throw ex;
 				}
 			}
 		}
 		return Optional.empty();
-	}
-
-	/**
-	 * No such group, or a broker that does not know this kind of group yet and so has
-	 * none.
-	 */
-	private static boolean isAbsence(ProblemException problem) {
-		return problem.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)
-				|| problem.getStatusCode().isSameCodeAs(HttpStatus.NOT_IMPLEMENTED);
 	}
 
 	private DescribedGroup withWorkerIds(DescribedGroup group) {
@@ -289,7 +280,7 @@ public class Groups {
 			.read(this.cluster.calls(), Map.of(groupId, type), topics, (id, problem) -> failed.add(problem))
 			.get(groupId);
 		for (ProblemException problem : failed) {
-			if (!isAbsence(problem)) {
+			if (!NoSuchGroupException.isMeant(problem)) {
 				throw problem;
 			}
 		}

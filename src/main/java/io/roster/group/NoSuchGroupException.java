@@ -16,4 +16,13 @@ public class NoSuchGroupException extends ProblemException {
 		with("groupId", groupId);
 	}
 
+	/**
+	 * No such group, or a broker that does not know this kind of group yet and so has
+	 * none.
+	 */
+	static boolean isMeant(ProblemException problem) {
+		return problem.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)
+				|| problem.getStatusCode().isSameCodeAs(HttpStatus.NOT_IMPLEMENTED);
+	}
+
 }

@@ -1,5 +1,6 @@
 package io.roster.lag;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,12 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(0)
 public class Lags implements SnapshotObserver, TimeLags, PartitionTimeLags {
+
+	/**
+	 * Snapshots can follow each other faster; points do not, so that they reach as far
+	 * back.
+	 */
+	private static final Duration DENSEST = Duration.ofSeconds(5);
 
 	private final Ends ends;
 
@@ -61,9 +68,11 @@ public class Lags implements SnapshotObserver, TimeLags, PartitionTimeLags {
 		}
 		this.largest = largest;
 		this.exact.ask(behind);
-		this.standing.observed(snapshot, this.previous);
-		remember(snapshot, largest);
-		this.previous = snapshot;
+		if (this.previous == null || !snapshot.asOf().isBefore(this.previous.asOf().plus(DENSEST))) {
+			this.standing.observed(snapshot, this.previous);
+			remember(snapshot, largest);
+			this.previous = snapshot;
+		}
 	}
 
 	private @Nullable TimeLag largest(GroupSnapshot group, long now, List<Behind> behind) {

@@ -142,6 +142,11 @@ public final class GroupTopic {
 		return (this.owners != null) ? this.owners[row] : NOBODY;
 	}
 
+	/** The same with other commits. */
+	GroupTopic with(long[] committed) {
+		return new GroupTopic(this.topic, this.log, this.partitions, committed, this.owners);
+	}
+
 	/** The same with the logs as they are in a later snapshot. */
 	GroupTopic on(@Nullable TopicLog later) {
 		if (later == null || this.log == null || later.partitions() < this.log.partitions()) {

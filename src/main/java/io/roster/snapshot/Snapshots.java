@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.roster.cluster.BareConsumers;
 import io.roster.cluster.Cluster;
+import io.roster.commits.Commits;
 import io.roster.group.Groups;
 import io.roster.group.LocalWorkers;
 import io.roster.problem.ProblemException;
@@ -38,12 +39,17 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 
 	private static final double JITTER = 0.1;
 
+	/** How often lag is brought up to date where commits are followed. */
+	private static final Duration BETWEEN = Duration.ofSeconds(2);
+
 	/** A part that does not answer for so long is left as it was. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final ClusterReader reader;
 
 	private final TopicMetadata metadata;
+
+	private final LaterCommits later;
 
 	private final LocalWorkers workers;
 
@@ -63,9 +69,10 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 	private @Nullable Thread thread;
 
 	Snapshots(Cluster cluster, BareConsumers consumers, Groups groups, LocalWorkers workers, Clock clock,
-			SnapshotProperties properties, ObjectProvider<SnapshotObserver> observers) {
+			SnapshotProperties properties, Commits commits, ObjectProvider<SnapshotObserver> observers) {
 		this.metadata = new TopicMetadata(consumers, cluster);
 		this.reader = new ClusterReader(cluster, this.metadata, groups, workers, clock, properties.timeout(), PATIENCE);
+		this.later = new LaterCommits(cluster, this.metadata, commits, clock, PATIENCE);
 		this.workers = workers;
 		this.properties = properties;
 		this.observers = observers.orderedStream().toList();
@@ -124,7 +131,7 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 
 	private void run() {
 		Duration pause = Duration.ZERO;
-		while (isAnotherWanted(pause)) {
+		while (isAnotherAfter(pause)) {
 			CompletableFuture<Snapshot> mine;
 			synchronized (this) {
 				mine = this.next;
@@ -153,6 +160,49 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 		synchronized (this) {
 			this.next.completeExceptionally(new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "stopping",
 					"The service stops", "It reads nothing any more."));
+		}
+	}
+
+	/**
+	 * Where commits are followed, lag is brought up to date while the next is waited for.
+	 */
+	private boolean isAnotherAfter(Duration pause) {
+		long due = System.nanoTime() + pause.toNanos();
+		while (this.newest != null && this.later.areKnown()) {
+			Duration left = Duration.ofNanos(due - System.nanoTime());
+			if (left.compareTo(BETWEEN) <= 0) {
+				return isAnotherWanted(left);
+			}
+			if (isAnotherWanted(BETWEEN)) {
+				if (isAsked()) {
+					return true;
+				}
+				bringUpToDate();
+			}
+			else {
+				return false;
+			}
+		}
+		return isAnotherWanted(Duration.ofNanos(due - System.nanoTime()));
+	}
+
+	private synchronized boolean isAsked() {
+		return this.asked;
+	}
+
+	private void bringUpToDate() {
+		Snapshot newest = this.newest;
+		if (newest == null) {
+			return;
+		}
+		try {
+			Snapshot later = this.later.addTo(newest);
+			this.observers.forEach((observer) -> show(observer, later));
+			this.newest = later;
+		}
+		catch (ProblemException ex) {
+			// The next snapshot tells if Kafka is not there.
+			log.debug("Lag was not brought up to date", ex);
 		}
 	}
 
