@@ -49,10 +49,11 @@ class LaterCommits {
 	/**
 	 * Brings a snapshot up to date.
 	 * @param before the newest snapshot
+	 * @param readAt when its commits were read from the groups themselves
 	 * @return the next one
 	 * @throws io.roster.problem.ProblemException if Kafka cannot be asked
 	 */
-	Snapshot addTo(Snapshot before) {
+	Snapshot addTo(Snapshot before, Instant readAt) {
 		Instant asOf = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 		long begun = System.nanoTime();
 		Calls calls = this.cluster.calls();
@@ -64,16 +65,16 @@ class LaterCommits {
 		reader.await(() -> this.metadata.read(this.cluster.calls().left()));
 		Map<String, TopicLog> logs = reader.logs(before);
 		List<GroupSnapshot> groups = new ArrayList<>(before.groups().size());
-		before.groups().forEach((group) -> groups.add(later(group, logs, asOf)));
+		before.groups().forEach((group) -> groups.add(later(group, logs, readAt, asOf)));
 		List<ReadError> errors = new ArrayList<>(before.errors());
 		errors.addAll(reader.errors());
 		return new Snapshot(ThreadLocalRandom.current().nextLong(), asOf, Duration.ofNanos(System.nanoTime() - begun),
 				groups, logs, errors.stream().distinct().toList(), before.brokers(), before.changes());
 	}
 
-	private GroupSnapshot later(GroupSnapshot group, Map<String, TopicLog> logs, Instant asOf) {
+	private GroupSnapshot later(GroupSnapshot group, Map<String, TopicLog> logs, Instant readAt, Instant asOf) {
 		// Otherwise a commit that the snapshot has may be missing here.
-		boolean known = !group.isStale() && this.commits.seenUpTo(group.groupId()) >= group.asOf().toEpochMilli();
+		boolean known = !group.isStale() && this.commits.seenUpTo(group.groupId()) >= readAt.toEpochMilli();
 		List<GroupTopic> topics = new ArrayList<>(group.topics().size());
 		for (GroupTopic topic : group.topics()) {
 			GroupTopic now = topic.on(logs.get(topic.topic()));

@@ -2,6 +2,7 @@ package io.roster.snapshot;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -58,6 +59,9 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 	private final List<SnapshotObserver> observers;
 
 	private volatile @Nullable Snapshot newest;
+
+	/** When the commits of the newest snapshot were read from groups themselves. */
+	private Instant readAt = Instant.MIN;
 
 	private volatile @Nullable ProblemException failure;
 
@@ -141,6 +145,7 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 			long begun = System.nanoTime();
 			try {
 				Snapshot snapshot = this.reader.read(this.newest);
+				this.readAt = snapshot.asOf();
 				this.observers.forEach((observer) -> show(observer, snapshot));
 				this.newest = snapshot;
 				told(null);
@@ -168,22 +173,18 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 	 */
 	private boolean isAnotherAfter(Duration pause) {
 		long due = System.nanoTime() + pause.toNanos();
-		while (this.newest != null && this.later.areKnown()) {
-			Duration left = Duration.ofNanos(due - System.nanoTime());
-			if (left.compareTo(BETWEEN) <= 0) {
-				return isAnotherWanted(left);
-			}
-			if (isAnotherWanted(BETWEEN)) {
-				if (isAsked()) {
-					return true;
-				}
-				bringUpToDate();
-			}
-			else {
+		Duration left = pause;
+		while (left.compareTo(BETWEEN) > 0) {
+			if (!isAnotherWanted(BETWEEN)) {
 				return false;
 			}
+			if (isAsked()) {
+				return true;
+			}
+			bringUpToDate();
+			left = Duration.ofNanos(due - System.nanoTime());
 		}
-		return isAnotherWanted(Duration.ofNanos(due - System.nanoTime()));
+		return isAnotherWanted(left);
 	}
 
 	private synchronized boolean isAsked() {
@@ -192,11 +193,11 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 
 	private void bringUpToDate() {
 		Snapshot newest = this.newest;
-		if (newest == null) {
+		if (newest == null || !this.later.areKnown()) {
 			return;
 		}
 		try {
-			Snapshot later = this.later.addTo(newest);
+			Snapshot later = this.later.addTo(newest, this.readAt);
 			this.observers.forEach((observer) -> show(observer, later));
 			this.newest = later;
 		}

@@ -44,10 +44,7 @@ class LaterCommitsTests {
 	}
 
 	private JsonNode list(String cacheControl) {
-		return this.http.get("/groups?search=" + this.name, "Cache-Control", cacheControl)
-			.json()
-			.path("groups")
-			.get(0);
+		return this.http.get("/groups?search=" + this.name, "Cache-Control", cacheControl).json().path("groups").get(0);
 	}
 
 }
