@@ -95,8 +95,7 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 		CompletableFuture<Snapshot> next;
 		synchronized (this) {
 			if (this.thread == null) {
-				throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "stopping", "The service stops",
-						"It reads nothing any more.");
+				throw stopping();
 			}
 			this.asked = true;
 			next = this.next;
@@ -150,10 +149,6 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 			pause = pause(Duration.ofNanos(System.nanoTime() - begun), this.workers.replicas());
 		}
 		this.metadata.close();
-		synchronized (this) {
-			this.next.completeExceptionally(new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "stopping",
-					"The service stops", "It reads nothing any more."));
-		}
 	}
 
 	/** One that fails must not keep the others, or the list, from what there is. */
@@ -186,7 +181,7 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 
 	private synchronized boolean isAnotherWanted(Duration pause) {
 		long due = System.nanoTime() + pause.toNanos();
-		while (this.thread != null && !this.asked) {
+		while (this.thread == Thread.currentThread() && !this.asked) {
 			long left = due - System.nanoTime();
 			if (left <= 0) {
 				return true;
@@ -198,7 +193,12 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 				return false;
 			}
 		}
-		return this.thread != null;
+		return this.thread == Thread.currentThread();
+	}
+
+	private static ProblemException stopping() {
+		return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "stopping", "The service stops",
+				"It reads nothing any more.");
 	}
 
 	@Override
@@ -207,6 +207,9 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 		synchronized (this) {
 			thread = this.thread;
 			this.thread = null;
+			this.next.completeExceptionally(stopping());
+			// It may be started again.
+			this.next = new CompletableFuture<>();
 			notifyAll();
 		}
 		if (thread != null) {
