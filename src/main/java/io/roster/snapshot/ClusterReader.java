@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.roster.cluster.Calls;
 import io.roster.cluster.Cluster;
@@ -34,6 +36,9 @@ import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListGroupsResult;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -71,6 +76,9 @@ class ClusterReader {
 	private final Duration patience;
 
 	private final Names names = new Names();
+
+	/** The partitions of groups that had no leader at the last read. */
+	private BitSet withoutCoordinator = new BitSet();
 
 	/**
 	 * Makes one.
@@ -111,6 +119,7 @@ class ClusterReader {
 		TopicTable topics = topics(first, listed);
 		Collection<GroupListing> listings = listings(first, listed, errors);
 		boolean allListed = errors.isEmpty();
+		Predicate<String> orphaned = withoutCoordinator(topics, errors);
 
 		Set<String> local = this.workers.groupIds();
 		Function<String, LocalGroup> localGroups = (id) -> local.contains(id) ? this.workers.of(id) : LocalGroup.NONE;
@@ -128,6 +137,11 @@ class ClusterReader {
 			}
 			names.addAll(draft.topics(localGroups.apply(id), before));
 		});
+		List<GroupSnapshot> unlisted = (previous != null) ? previous.groups()
+			.stream()
+			.filter((group) -> !drafts.containsKey(group.groupId()) && (!allListed || orphaned.test(group.groupId())))
+			.toList() : List.of();
+		unlisted.forEach((group) -> names.addAll(group.topicNames()));
 		LogReader logs = new LogReader(calls, new Answers(this.patience, end));
 		logs.ask(names, topics);
 		logs.await(() -> this.metadata.read(this.cluster.calls().left()));
@@ -141,9 +155,7 @@ class ClusterReader {
 						this.workers.isOwn(id), this.names, asOf));
 			}
 		});
-		if (previous != null && !allListed) {
-			keepUnlisted(previous, drafts.keySet(), read, groups);
-		}
+		unlisted.forEach((group) -> groups.add(asItWas(group, read)));
 		groups.sort(Comparator.comparing(GroupSnapshot::groupId));
 		groups.forEach((group) -> this.groups.known(group.groupId(), group.type(), group.topicNames()));
 		Collection<Node> brokers = calls.get(nodes, (problem) -> errors.add(ReadError.of(null, problem)));
@@ -242,19 +254,30 @@ class ClusterReader {
 	}
 
 	/**
+	 * Tells the groups that no broker lists because the partition that keeps them has no
+	 * leader. Those of the read before are among them: the brokers may have been asked
+	 * before the new leader was there.
+	 */
+	private Predicate<String> withoutCoordinator(TopicTable topics, List<ReadError> errors) {
+		TopicTable.Topic kept = topics.topic(Topic.GROUP_METADATA_TOPIC_NAME);
+		if (kept == null) {
+			return (id) -> false;
+		}
+		kept.leaderless()
+			.stream()
+			.forEach((number) -> note(errors, ReadError.leaderless(new TopicPartition(kept.name(), number))));
+		BitSet without = (BitSet) kept.leaderless().clone();
+		without.or(this.withoutCoordinator);
+		this.withoutCoordinator = kept.leaderless();
+		return (id) -> without.get(Utils.abs(id.hashCode()) % kept.partitions());
+	}
+
+	/**
 	 * Whether a group is still there is not known while a broker does not list its own.
 	 */
-	private void keepUnlisted(Snapshot previous, Set<String> listed, Map<String, TopicLog> logs,
-			List<GroupSnapshot> groups) {
-		for (GroupSnapshot group : previous.groups()) {
-			if (!listed.contains(group.groupId())) {
-				List<GroupTopic> topics = group.topics()
-					.stream()
-					.map((topic) -> topic.on(logs.get(topic.topic())))
-					.toList();
-				groups.add(new GroupSnapshot(group.head(), topics, group.asOf(), group.isInternal(), true));
-			}
-		}
+	private static GroupSnapshot asItWas(GroupSnapshot group, Map<String, TopicLog> logs) {
+		List<GroupTopic> topics = group.topics().stream().map((topic) -> topic.on(logs.get(topic.topic()))).toList();
+		return new GroupSnapshot(group.head(), topics, group.asOf(), group.isInternal(), true);
 	}
 
 	static GroupKind kind(GroupListing listing) {

@@ -106,8 +106,7 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 		CompletableFuture<Snapshot> next;
 		synchronized (this) {
 			if (this.thread == null) {
-				throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "stopping", "The service stops",
-						"It reads nothing any more.");
+				throw stopping();
 			}
 			this.asked = true;
 			next = this.next;
@@ -162,10 +161,6 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 			pause = pause(Duration.ofNanos(System.nanoTime() - begun), this.workers.replicas());
 		}
 		this.metadata.close();
-		synchronized (this) {
-			this.next.completeExceptionally(new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "stopping",
-					"The service stops", "It reads nothing any more."));
-		}
 	}
 
 	/**
@@ -237,7 +232,7 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 
 	private synchronized boolean isAnotherWanted(Duration pause) {
 		long due = System.nanoTime() + pause.toNanos();
-		while (this.thread != null && !this.asked) {
+		while (this.thread == Thread.currentThread() && !this.asked) {
 			long left = due - System.nanoTime();
 			if (left <= 0) {
 				return true;
@@ -249,7 +244,12 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 				return false;
 			}
 		}
-		return this.thread != null;
+		return this.thread == Thread.currentThread();
+	}
+
+	private static ProblemException stopping() {
+		return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "stopping", "The service stops",
+				"It reads nothing any more.");
 	}
 
 	@Override
@@ -258,6 +258,9 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 		synchronized (this) {
 			thread = this.thread;
 			this.thread = null;
+			this.next.completeExceptionally(stopping());
+			// It may be started again.
+			this.next = new CompletableFuture<>();
 			notifyAll();
 		}
 		if (thread != null) {
