@@ -37,7 +37,7 @@ class LaterCommitsTests {
 		assertThat(first.path("lag").asLong()).isEqualTo(90);
 		Commits.setOffsets(this.name, Map.of(this.partition, 40L));
 		await().untilAsserted(() -> assertThat(list("").path("lag").asLong()).isEqualTo(60));
-		TestKafka.produce(this.name, 1, 100, 7);
+		TestKafka.produce(this.name, 1, 100, 107);
 		await().untilAsserted(() -> assertThat(list("").path("lag").asLong()).isEqualTo(67));
 		assertThat(list("").path("members").asInt(-1)).isZero();
 		assertThat(list("").path("partitions").asInt()).isEqualTo(1);

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -13,16 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import io.roster.cluster.BareConsumers;
-import io.roster.cluster.Cluster;
 import io.roster.problem.ProblemException;
 import io.roster.snapshot.SnapshotTests.Counting;
 import io.roster.support.Http;
 import io.roster.support.RosterTest;
 import io.roster.support.TestKafka;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,12 +49,6 @@ class SnapshotTests {
 
 	@Autowired
 	private Counting counting;
-
-	@Autowired
-	private Cluster cluster;
-
-	@Autowired
-	private BareConsumers consumers;
 
 	@BeforeEach
 	void topic() {
@@ -228,33 +217,6 @@ class SnapshotTests {
 	}
 
 	@Test
-	void topicThatGoesWhileItIsAskedForIsNotWaitedFor() {
-		String gone = this.name + "-gone";
-		Node leader = new Node(1, "localhost", 9092);
-		TopicTable topics = TopicTable
-			.from(Map.of(this.name, List.of(partition(this.name, leader)), gone, List.of(partition(gone, leader))));
-		TestKafka.produce(this.name, 1, 0, 10);
-		Duration time = Duration.ofSeconds(60);
-		LogReader logs = new LogReader(this.cluster.calls(time), new Answers(time, System.nanoTime() + time.toNanos()));
-		TopicMetadata metadata = new TopicMetadata(this.consumers, this.cluster);
-		try {
-			long began = System.nanoTime();
-			logs.ask(Set.of(this.name, gone), topics);
-			logs.await(() -> metadata.read(Duration.ofSeconds(30)));
-			Map<String, TopicLog> read = logs.logs(null);
-			assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(time.dividedBy(2));
-			assertThat(read.get(this.name).end(0)).isEqualTo(10);
-			assertThat(read.get(this.name).isStale(0)).isFalse();
-			assertThat(read.get(gone).end(0)).isEqualTo(Snapshot.UNKNOWN);
-			assertThat(read.get(gone).isStale(0)).isTrue();
-			assertThat(logs.errors()).isEmpty();
-		}
-		finally {
-			metadata.close();
-		}
-	}
-
-	@Test
 	void pauseIsTheIntervalOfAllReplicasAndARestFromLongReads() {
 		assertPause(Duration.ZERO, 1, 200);
 		assertPause(Duration.ZERO, 0, 200);
@@ -273,11 +235,6 @@ class SnapshotTests {
 		}
 		assertThat(least).isBetween(0.9, 0.93);
 		assertThat(most).isBetween(1.07, 1.1);
-	}
-
-	private static PartitionInfo partition(String topic, Node leader) {
-		Node[] replicas = { leader };
-		return new PartitionInfo(topic, 0, leader, replicas, replicas);
 	}
 
 	private List<JsonNode> groups(String path) {
