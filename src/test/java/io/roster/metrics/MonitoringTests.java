@@ -37,7 +37,8 @@ class MonitoringTests {
 	private static final Path MONITORING = Path.of("src", "monitoring");
 
 	/** Those of docker-compose.yml. */
-	private static final Dialect[] DIALECTS = { Dialect.KAFKA_EXPORTER, Dialect.LAG_EXPORTER, Dialect.KLAG_EXPORTER };
+	private static final Dialect[] DIALECTS = { Dialect.KAFKA_EXPORTER, Dialect.LAG_EXPORTER, Dialect.KLAG_EXPORTER,
+			Dialect.ROSTER };
 
 	private static final Set<String> KEYWORDS = Set.of("and", "or", "unless", "bool", "offset");
 
