@@ -98,18 +98,14 @@ public class Health implements SnapshotObserver {
 	}
 
 	@Nullable GroupHealth of(String groupId, boolean all) {
-		Snapshot snapshot = this.latest;
-		GroupSnapshot group = (snapshot != null) ? snapshot.group(groupId) : null;
-		GroupWindows windows = this.store.find(groupId);
-		if (group == null || windows == null) {
-			return null;
-		}
-		synchronized (windows) {
-			return new Tools().judge.report(group, windows, all);
-		}
+		return judged(groupId, (tools, group, windows) -> tools.judge.report(group, windows, all));
 	}
 
 	@Nullable BurrowHealth burrowOf(String groupId, boolean all) {
+		return judged(groupId, (tools, group, windows) -> tools.burrow.report(group, windows, all));
+	}
+
+	private <T> @Nullable T judged(String groupId, Report<T> report) {
 		Snapshot snapshot = this.latest;
 		GroupSnapshot group = (snapshot != null) ? snapshot.group(groupId) : null;
 		GroupWindows windows = this.store.find(groupId);
@@ -117,7 +113,7 @@ public class Health implements SnapshotObserver {
 			return null;
 		}
 		synchronized (windows) {
-			return new Tools().burrow.report(group, windows, all);
+			return report.of(new Tools(), group, windows);
 		}
 	}
 
@@ -173,6 +169,13 @@ public class Health implements SnapshotObserver {
 			TopicWindows of = windows.find(topic);
 			return of != null && partition >= 0 && partition < of.partitions() && of.size(partition) == Window.KEPT;
 		}
+	}
+
+	/** What is reported of a group. */
+	private interface Report<T> {
+
+		T of(Tools tools, GroupSnapshot group, GroupWindows windows);
+
 	}
 
 	/** What one look or one report works with. */

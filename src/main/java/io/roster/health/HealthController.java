@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Whether groups read what is written. */
 @RestController
-@Tag(name = "Health")
+@Tag(name = "Watching")
 class HealthController {
 
 	private final HealthReports reports;
@@ -34,7 +34,7 @@ class HealthController {
 
 	@GetMapping(path = "/groups/{groupId}/health", produces = "application/json")
 	@Problems({ 400, 403, 404, 503, 504 })
-	@Operation(operationId = "getHealth", summary = "Judge a group",
+	@Operation(operationId = "health", summary = "Judge a group",
 			description = "Whether the group reads what is written, and in one sentence why not; judged at every "
 					+ "snapshot of all groups, so it may be as old as that. With rules=burrow the status and the fields "
 					+ "are those of Burrow.")
@@ -48,7 +48,7 @@ class HealthController {
 
 	@GetMapping(path = "/groups/{groupId}/coverage", produces = "application/json")
 	@Problems({ 400, 403, 404, 503, 504 })
-	@Operation(operationId = "getCoverage", summary = "Tell whether every partition has one owner",
+	@Operation(operationId = "coverage", summary = "Tell whether every partition has one owner",
 			description = "Read live. Lists the partitions of all topics known to belong to the group that do not have "
 					+ "exactly one owner (in a share group: any).")
 	ResponseEntity<GroupCoverage> coverage(@PathVariable GroupId groupId,

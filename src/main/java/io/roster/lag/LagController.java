@@ -17,7 +17,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** How far behind groups are, over time. */
 @RestController
 @RequestMapping(path = "/groups/{groupId}", produces = "application/json")
-@Tag(name = "Watching")
+@Tag(name = "Watching",
+		description = "How groups do over time, from the snapshots that are read of all of them: how far "
+				+ "behind, how that went, whether something is wrong and why, and how many members there should be.")
 class LagController {
 
 	private final LagReports reports;
