@@ -2,10 +2,6 @@ package io.roster.handler;
 
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +16,9 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.format.EventFormat;
 import io.cloudevents.http.HttpMessageFactory;
 import io.cloudevents.jackson.JsonFormat;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -39,7 +38,9 @@ class EventRequests {
 
 	private static final EventFormat AS_BASE64 = new JsonFormat().withForceJsonDataToBase64();
 
-	private final HttpRequest.Builder template;
+	private final URI url;
+
+	private final Map<String, String> headers;
 
 	/**
 	 * Makes one.
@@ -47,12 +48,8 @@ class EventRequests {
 	 * @param headers what to send along
 	 */
 	EventRequests(URI url, Map<String, String> headers) {
-		// Not HTTP/2, even where it could be negotiated: the client of JDK 17 fails what
-		// exceeds the server's number of streams.
-		this.template = HttpRequest.newBuilder(url)
-			.version(HttpClient.Version.HTTP_1_1)
-			.setHeader("User-Agent", "roster");
-		headers.forEach(this.template::setHeader);
+		this.url = url;
+		this.headers = Map.copyOf(headers);
 	}
 
 	/**
@@ -60,19 +57,27 @@ class EventRequests {
 	 * @param event the event
 	 * @return the request
 	 */
-	HttpRequest binary(CloudEvent event) {
-		HttpRequest.Builder request = this.template.copy().POST(BodyPublishers.noBody());
+	HttpPost binary(CloudEvent event) {
+		HttpPost request = request();
 		HttpMessageFactory
 			.createWriter(
 					(name, value) -> request.setHeader(name,
 							name.toLowerCase(Locale.ROOT).startsWith("ce-") ? percentEncoded(value) : value),
-					(body) -> request.POST(publisher(body)))
+					(body) -> setBody(request, body))
 			.writeBinary(event);
-		return request.build();
+		return request;
 	}
 
-	private static BodyPublisher publisher(byte @Nullable [] body) {
-		return (body != null) ? BodyPublishers.ofByteArray(body) : BodyPublishers.noBody();
+	private HttpPost request() {
+		HttpPost request = new HttpPost(this.url);
+		this.headers.forEach(request::setHeader);
+		return request;
+	}
+
+	private static void setBody(HttpPost request, byte @Nullable [] body) {
+		if (body != null) {
+			request.setEntity(new ByteArrayEntity(body, null));
+		}
 	}
 
 	/**
@@ -80,7 +85,7 @@ class EventRequests {
 	 * @param events the events
 	 * @return the request
 	 */
-	HttpRequest batch(List<CloudEvent> events) {
+	HttpPost batch(List<CloudEvent> events) {
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		char separator = '[';
 		for (CloudEvent event : events) {
@@ -89,10 +94,10 @@ class EventRequests {
 			separator = ',';
 		}
 		body.write(']');
-		return this.template.copy()
-			.setHeader("Content-Type", BATCH_CONTENT_TYPE)
-			.POST(BodyPublishers.ofByteArray(body.toByteArray()))
-			.build();
+		HttpPost request = request();
+		request.setHeader(HttpHeaders.CONTENT_TYPE, BATCH_CONTENT_TYPE);
+		setBody(request, body.toByteArray());
+		return request;
 	}
 
 	/** What nobody says the type of is JSON if it can be read as such. */

@@ -1,7 +1,6 @@
 package io.roster.handler;
 
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
+import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +112,7 @@ class HttpProcessor implements RecordProcessor {
 		});
 	}
 
-	private HttpRequest batch(List<ConsumerRecord<byte[], byte[]>> records, String id) {
+	private HttpPost batch(List<ConsumerRecord<byte[], byte[]>> records, String id) {
 		return this.requests.batch(records.stream().map((record) -> RecordEvent.from(record, id)).toList());
 	}
 
@@ -130,7 +130,7 @@ class HttpProcessor implements RecordProcessor {
 		return head;
 	}
 
-	private CompletableFuture<HttpAnswer> send(HttpRequest request) {
+	private CompletableFuture<HttpAnswer> send(HttpPost request) {
 		return this.sender.send(request, this.timeout).thenApply((answer) -> {
 			RuntimeException failure = answer.failure(HttpSender.origin(request), this.clock);
 			if (failure != null) {

@@ -164,13 +164,41 @@ class HttpProcessorTests extends HttpTest {
 
 	@Test
 	void refusedConnectionMeansAnotherTry() throws Exception {
-		HttpProcessor processor = processor();
-		process(processor, records("1"));
 		this.webhook.stop();
+		HttpProcessor processor = processor();
 		assertThat(failure(processor, records("1")).getCause()).isInstanceOf(RetryLaterException.class)
 			.hasMessageContaining("ConnectException");
 		this.webhook.startAgain();
 		assertThat(process(processor, records("1"))).isEqualTo(1);
+	}
+
+	@Test
+	void keptConnectionThatEndsUnderRequestsMeansAnotherTry() throws Exception {
+		HttpProcessor processor = processor();
+		process(processor, records("1"));
+		this.webhook.stop();
+		assertThat(failure(processor, records("1")).getCause()).isInstanceOf(RetryLaterException.class);
+		assertThat(failure(processor, records("1")).getCause()).hasMessageContaining("ConnectException");
+		this.webhook.startAgain();
+		assertThat(process(processor, records("1"))).isEqualTo(1);
+	}
+
+	@Test
+	void keptConnectionThatEndsWhileIdleIsNoFailure() throws Exception {
+		HttpProcessor processor = processor();
+		process(processor, records("1"));
+		this.webhook.stop();
+		this.webhook.startAgain();
+		await().pollDelay(HttpSender.TRUSTED.plus(Duration.ofMillis(50))).until(() -> true);
+		assertThat(process(processor, records("1"))).isEqualTo(1);
+		assertThat(this.webhook.connections()).isEqualTo(2);
+	}
+
+	@Test
+	void headWithoutEndMeansAnotherTry() throws Exception {
+		this.webhook.answer(Answer.of(200).with("X-Long", "x".repeat(1024 * 1024)));
+		assertThat(failure(processor(), records("1")).getCause()).isInstanceOf(RetryLaterException.class)
+			.hasMessageContaining("line length limit");
 	}
 
 	@Test

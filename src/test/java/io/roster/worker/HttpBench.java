@@ -1,6 +1,5 @@
 package io.roster.worker;
 
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +38,6 @@ class HttpBench extends BenchWorkers {
 	private static final int ROUNDS = 3;
 
 	private final Webhook webhook = Webhook.start().keepNothing();
-
-	private final HttpClient client = HttpClient.newHttpClient();
 
 	@AfterEach
 	void close() {
@@ -89,7 +86,7 @@ class HttpBench extends BenchWorkers {
 	/** As many threads as requests at once. */
 	private double bare(int concurrency, int records) throws Exception {
 		Finish finish = expect(records);
-		BareRequests requests = new BareRequests(this.client, this.webhook.url());
+		BareRequests requests = new BareRequests(concurrency, this.webhook.url());
 		AtomicInteger next = new AtomicInteger();
 		List<Thread> threads = new ArrayList<>();
 		for (int i = 0; i < concurrency; i++) {
@@ -111,12 +108,13 @@ class HttpBench extends BenchWorkers {
 		for (Thread thread : threads) {
 			thread.join();
 		}
+		requests.close();
 		return seconds;
 	}
 
 	private double parallel(int concurrency, String topic, int records) throws Exception {
 		Finish finish = expect(records);
-		BareRequests requests = new BareRequests(this.client, this.webhook.url());
+		BareRequests requests = new BareRequests(concurrency, this.webhook.url());
 		KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerConfig(unique("parallel")),
 				new ByteArrayDeserializer(), new ByteArrayDeserializer());
 		ParallelConsumerOptions<byte[], byte[]> options = ParallelConsumerOptions.<byte[], byte[]>builder()
@@ -136,6 +134,7 @@ class HttpBench extends BenchWorkers {
 		}
 		finally {
 			processor.closeDontDrainFirst();
+			requests.close();
 		}
 	}
 
