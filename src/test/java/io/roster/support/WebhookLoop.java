@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class WebhookLoop implements Runnable {
 
 	private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
-
-	private static final long NAP = TimeUnit.MICROSECONDS.toNanos(50);
 
 	private final Webhook webhook;
 
@@ -64,15 +61,15 @@ final class WebhookLoop implements Runnable {
 	}
 
 	/**
-	 * A selector waits for whole milliseconds only: the rest is waited for in short naps.
+	 * A selector waits for whole milliseconds only, and a nap is over some 100 us late:
+	 * what is due sooner is waited for awake.
 	 */
 	private void select(long nanos) throws IOException {
 		if (nanos >= MILLI) {
 			this.selector.select(this::ready, nanos / MILLI);
-			return;
 		}
-		if (this.selector.selectNow(this::ready) == 0 && nanos > 0) {
-			LockSupport.parkNanos(Math.min(nanos, NAP));
+		else if (this.selector.selectNow(this::ready) == 0 && nanos > 0) {
+			Thread.yield();
 		}
 	}
 
