@@ -6,6 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -70,11 +71,11 @@ final class WebhookConnection {
 		if (head < 0) {
 			return;
 		}
-		String[] lines = new String(this.in.array(), 0, head, StandardCharsets.ISO_8859_1).split("\r\n");
+		List<String> lines = new String(this.in.array(), 0, head, StandardCharsets.ISO_8859_1).lines().toList();
 		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-		for (int i = 1; i < lines.length; i++) {
-			int colon = lines[i].indexOf(':');
-			headers.put(lines[i].substring(0, colon), lines[i].substring(colon + 1).trim());
+		for (String line : lines.subList(1, lines.size() - 1)) {
+			int colon = line.indexOf(':');
+			headers.put(line.substring(0, colon), line.substring(colon + 1).trim());
 		}
 		int end = head + Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
 		if (this.in.position() < end) {
@@ -85,7 +86,7 @@ final class WebhookConnection {
 		this.in.compact();
 		this.answering = true;
 		Answer answer = this.webhook
-			.arrived(new Request(lines[0].replaceFirst(" HTTP/1.1$", ""), headers, body, this.number));
+			.arrived(new Request(lines.get(0).substring(0, lines.get(0).lastIndexOf(' ')), headers, body, this.number));
 		if (answer.delay().isZero()) {
 			begin(answer);
 		}
