@@ -135,12 +135,16 @@ class EventRequests {
 
 	/** The HTTP binding of CloudEvents 1.0, section 3.1.3.2, which its SDK leaves out. */
 	static String percentEncoded(String value) {
-		if (value.chars().allMatch((c) -> c > ' ' && c < 127 && c != '"' && c != '%')) {
+		int plain = 0;
+		while (plain < value.length() && isPlain(value.charAt(plain))) {
+			plain++;
+		}
+		if (plain == value.length()) {
 			return value;
 		}
 		StringBuilder encoded = new StringBuilder();
 		for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
-			if (b > ' ' && b < 127 && b != '"' && b != '%') {
+			if (isPlain(b)) {
 				encoded.append((char) b);
 			}
 			else {
@@ -148,6 +152,10 @@ class EventRequests {
 			}
 		}
 		return encoded.toString();
+	}
+
+	private static boolean isPlain(int character) {
+		return character > ' ' && character < 127 && character != '"' && character != '%';
 	}
 
 }

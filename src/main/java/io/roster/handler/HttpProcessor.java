@@ -5,10 +5,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
+import io.cloudevents.CloudEvent;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,11 @@ class HttpProcessor implements RecordProcessor {
 
 	private final EventRequests requests;
 
+	/** Whom requests go to, for messages: path and query may hold a secret. */
+	private final String origin;
+
+	private final Map<String, URI> sources = new ConcurrentHashMap<>();
+
 	private final Duration timeout;
 
 	private final int batch;
@@ -53,7 +61,9 @@ class HttpProcessor implements RecordProcessor {
 		this.sender = sender;
 		this.clusterId = clusterId;
 		this.clock = clock;
-		this.requests = new EventRequests(URI.create(required(spec.url())), required(spec.headers()));
+		URI url = URI.create(required(spec.url()));
+		this.origin = url.getScheme() + "://" + url.getRawAuthority();
+		this.requests = new EventRequests(url, required(spec.headers()));
 		this.timeout = required(spec.timeout());
 		this.batch = required(spec.batch());
 		this.inFlight = required(spec.inFlight());
@@ -90,7 +100,7 @@ class HttpProcessor implements RecordProcessor {
 	private CompletionStage<Integer> post(List<ConsumerRecord<byte[], byte[]>> records, String id) {
 		ConsumerRecord<byte[], byte[]> first = records.get(0);
 		if (this.batch == 1) {
-			return send(this.requests.binary(RecordEvent.from(first, id))).thenApply((done) -> 1);
+			return send(this.requests.binary(event(first, id))).thenApply((done) -> 1);
 		}
 		if (this.suspects.contains(first)) {
 			return postAlone(first, id);
@@ -112,8 +122,13 @@ class HttpProcessor implements RecordProcessor {
 		});
 	}
 
+	private CloudEvent event(ConsumerRecord<byte[], byte[]> record, String id) {
+		return RecordEvent.from(record,
+				this.sources.computeIfAbsent(record.topic(), (topic) -> RecordEvent.source(id, topic)));
+	}
+
 	private HttpPost batch(List<ConsumerRecord<byte[], byte[]>> records, String id) {
-		return this.requests.batch(records.stream().map((record) -> RecordEvent.from(record, id)).toList());
+		return this.requests.batch(records.stream().map((record) -> event(record, id)).toList());
 	}
 
 	/** As many of the first records as go into one batch. */
@@ -132,7 +147,7 @@ class HttpProcessor implements RecordProcessor {
 
 	private CompletableFuture<HttpAnswer> send(HttpPost request) {
 		return this.sender.send(request, this.timeout).thenApply((answer) -> {
-			RuntimeException failure = answer.failure(HttpSender.origin(request), this.clock);
+			RuntimeException failure = answer.failure(this.origin, this.clock);
 			if (failure != null) {
 				throw failure;
 			}

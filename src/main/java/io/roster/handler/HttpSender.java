@@ -64,7 +64,7 @@ class HttpSender implements DisposableBean {
 	private static CloseableHttpClient client() {
 		return HttpClients.custom()
 			.setConnectionManager(connections())
-			.setProxySelector(ProxySelector.getDefault())
+			.setProxySelector(isBehindProxy() ? ProxySelector.getDefault() : null)
 			.setDefaultRequestConfig(RequestConfig.custom()
 				.setProtocolUpgradeEnabled(false)
 				.setAuthenticationEnabled(false)
@@ -79,6 +79,12 @@ class HttpSender implements DisposableBean {
 			.disableConnectionState()
 			.disableContentCompression()
 			.build();
+	}
+
+	/** To ask for each request costs a tenth of it, and is in vain for nearly all. */
+	private static boolean isBehindProxy() {
+		return System.getProperty("http.proxyHost") != null || System.getProperty("https.proxyHost") != null
+				|| Boolean.getBoolean("java.net.useSystemProxies");
 	}
 
 	/** As many as there are requests at once, which the workers bound. */
@@ -129,17 +135,10 @@ class HttpSender implements DisposableBean {
 		}
 	}
 
-	/**
-	 * Returns whom a request goes to, for messages.
-	 * @param request the request
-	 * @return without path and query, which may hold a secret
-	 */
-	static String origin(HttpPost request) {
-		return request.getScheme() + "://" + request.getAuthority();
-	}
-
 	private static RetryLaterException noAnswer(HttpPost request, String why, Exception failure) {
-		return new RetryLaterException("No answer from " + origin(request) + " " + why, Duration.ZERO, failure);
+		return new RetryLaterException(
+				"No answer from " + request.getScheme() + "://" + request.getAuthority() + " " + why, Duration.ZERO,
+				failure);
 	}
 
 	@Override

@@ -42,16 +42,26 @@ final class RecordEvent {
 	}
 
 	/**
+	 * Returns where the events of a topic come from.
+	 * @param clusterId the id of its cluster
+	 * @param topic its name
+	 * @return what all of them have in common
+	 */
+	static URI source(String clusterId, String topic) {
+		return URI.create("/kafka/" + clusterId + "/topics/" + topic);
+	}
+
+	/**
 	 * Makes an event.
 	 * @param record the record
-	 * @param clusterId the id of its cluster
+	 * @param source where it comes from
 	 * @return an event of version 1.0; without subject if the key is no text, without
 	 * data and its content type if the record is a tombstone
 	 */
-	static CloudEvent from(ConsumerRecord<byte[], byte[]> record, String clusterId) {
+	static CloudEvent from(ConsumerRecord<byte[], byte[]> record, URI source) {
 		CloudEventBuilder event = CloudEventBuilder.v1()
 			.withId(record.topic() + "/" + record.partition() + "/" + record.offset())
-			.withSource(URI.create("/kafka/" + clusterId + "/topics/" + record.topic()))
+			.withSource(source)
 			.withType(TYPE);
 		if (record.timestamp() >= 0 && record.timestamp() <= MAX_TIME) {
 			event.withTime(Instant.ofEpochMilli(record.timestamp()).atOffset(ZoneOffset.UTC));

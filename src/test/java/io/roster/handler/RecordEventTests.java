@@ -1,5 +1,7 @@
 package io.roster.handler;
 
+import java.net.URI;
+
 import io.cloudevents.CloudEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RecordEventTests {
+
+	private static final URI SOURCE = RecordEvent.source("c", "orders");
 
 	@ParameterizedTest
 	@ValueSource(strings = { "k", " ", "ключ", "😀", "{\"id\":1}" })
@@ -58,32 +62,32 @@ class RecordEventTests {
 			""")
 	void contentTypeIsTheRecordsUnlessItWouldMislead(String header, String expected) {
 		String[] headers = (header != null) ? new String[] { "content-type", header } : new String[0];
-		assertThat(RecordEvent.from(HttpTest.record(0, "k", new byte[1], headers), "c").getDataContentType())
+		assertThat(RecordEvent.from(HttpTest.record(0, "k", new byte[1], headers), SOURCE).getDataContentType())
 			.isEqualTo(expected);
 	}
 
 	@Test
 	void contentTypeWithLineBreakIsLeftOut() {
 		CloudEvent event = RecordEvent
-			.from(HttpTest.record(0, "k", new byte[1], "content-type", "text/plain\r\nX-Injected: 1"), "c");
+			.from(HttpTest.record(0, "k", new byte[1], "content-type", "text/plain\r\nX-Injected: 1"), SOURCE);
 		assertThat(event.getDataContentType()).isEqualTo("application/octet-stream");
 	}
 
 	@Test
 	void recordThatIsAnEventItselfKeepsTheServicesAttributes() {
 		CloudEvent event = RecordEvent.from(HttpTest.record(5, "k", new byte[1], "ce_specversion", "1.0", "ce_id",
-				"inner", "ce_source", "/inner", "ce_type", "inner", "content-type", "text/plain"), "c");
+				"inner", "ce_source", "/inner", "ce_type", "inner", "content-type", "text/plain"), SOURCE);
 		assertThat(event.getId()).isEqualTo("orders/3/5");
 		assertThat(event.getType()).isEqualTo("roster.record");
 		assertThat(event.getSource()).hasToString("/kafka/c/topics/orders");
 	}
 
 	private static CloudEvent event(byte[] key) {
-		return RecordEvent.from(HttpTest.record(0, 0L, key, new byte[1]), "c");
+		return RecordEvent.from(HttpTest.record(0, 0L, key, new byte[1]), SOURCE);
 	}
 
 	private static CloudEvent timed(long timestamp) {
-		return RecordEvent.from(HttpTest.record(0, timestamp, null, new byte[1]), "c");
+		return RecordEvent.from(HttpTest.record(0, timestamp, null, new byte[1]), SOURCE);
 	}
 
 }
