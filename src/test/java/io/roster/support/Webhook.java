@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ public final class Webhook implements AutoCloseable {
 	private final AtomicInteger open = new AtomicInteger();
 
 	private final AtomicInteger mostOpen = new AtomicInteger();
+
+	private final LongAdder held = new LongAdder();
 
 	private final int port;
 
@@ -135,6 +138,11 @@ public final class Webhook implements AutoCloseable {
 		return this.mostOpen.get();
 	}
 
+	/** How long all requests together have been open that are not any more. */
+	public Duration held() {
+		return Duration.ofNanos(this.held.sum());
+	}
+
 	/** Refuses connections from now on and drops those that are there. */
 	public synchronized void stop() {
 		if (this.loop != null) {
@@ -176,8 +184,9 @@ public final class Webhook implements AutoCloseable {
 		return this.answers.apply(request);
 	}
 
-	void left() {
+	void left(long nanos) {
 		this.open.decrementAndGet();
+		this.held.add(nanos);
 	}
 
 	@Override

@@ -38,6 +38,9 @@ final class WebhookConnection {
 
 	private boolean answering;
 
+	/** When the request was there. */
+	private long since;
+
 	WebhookConnection(Webhook webhook, WebhookLoop loop, SocketChannel channel, SelectionKey key, int number) {
 		this.webhook = webhook;
 		this.loop = loop;
@@ -85,6 +88,7 @@ final class WebhookConnection {
 		this.in.flip().position(end);
 		this.in.compact();
 		this.answering = true;
+		this.since = System.nanoTime();
 		Answer answer = this.webhook
 			.arrived(new Request(lines.get(0).substring(0, lines.get(0).lastIndexOf(' ')), headers, body, this.number));
 		if (answer.delay().isZero()) {
@@ -157,7 +161,7 @@ final class WebhookConnection {
 		this.key.interestOps(SelectionKey.OP_READ);
 		if (this.answering) {
 			this.answering = false;
-			this.webhook.left();
+			this.webhook.left(System.nanoTime() - this.since);
 			take();
 		}
 	}
@@ -166,7 +170,7 @@ final class WebhookConnection {
 	void ended() {
 		if (this.answering) {
 			this.answering = false;
-			this.webhook.left();
+			this.webhook.left(System.nanoTime() - this.since);
 		}
 	}
 

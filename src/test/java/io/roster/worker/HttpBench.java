@@ -39,6 +39,9 @@ class HttpBench extends BenchWorkers {
 
 	private final Webhook webhook = Webhook.start().keepNothing();
 
+	/** How long a request was at the webhook, on average of the last run of workers. */
+	private Duration held = DELAY;
+
 	@AfterEach
 	void close() {
 		this.webhook.close();
@@ -51,7 +54,8 @@ class HttpBench extends BenchWorkers {
 						+ "by key), with a webhook that answers after " + DELAY.toMillis() + " ms, " + SIZE
 						+ " bytes a record (median of " + ROUNDS + ")",
 				"workers × in flight", "the delay allows, requests/s", "bare client", "workers", "parallel consumer",
-				"workers : allowed", "workers : bare", "parallel consumer : bare");
+				"workers : allowed", "the webhook took, ms", "workers : allowed by that", "workers : bare",
+				"parallel consumer : bare");
 		for (int workers : new int[] { 1, 4 }) {
 			for (int inFlight : new int[] { 8, 32 }) {
 				int concurrency = workers * inFlight;
@@ -62,11 +66,13 @@ class HttpBench extends BenchWorkers {
 					.add("worker", () -> workers(workers, inFlight, topic, records))
 					.add("parallel", () -> parallel(concurrency, topic, records))
 					.run(ROUNDS);
+				double reached = records / rounds.seconds("worker") / allowed;
+				double millis = this.held.toNanos() / 1e6;
 				table.row(workers + " × " + inFlight, BenchTable.number(allowed, 0),
 						BenchTable.number(records / rounds.seconds("bare"), 0),
 						BenchTable.number(records / rounds.seconds("worker"), 0),
-						BenchTable.number(records / rounds.seconds("parallel"), 0),
-						BenchTable.number(records / rounds.seconds("worker") / allowed, 2),
+						BenchTable.number(records / rounds.seconds("parallel"), 0), BenchTable.number(reached, 2),
+						BenchTable.number(millis, 2), BenchTable.number(reached * millis / DELAY.toMillis(), 2),
 						BenchTable.number(rounds.ratio("worker"), 2), BenchTable.number(rounds.ratio("parallel"), 2));
 			}
 		}
@@ -75,12 +81,14 @@ class HttpBench extends BenchWorkers {
 
 	private double workers(int count, int inFlight, String topic, int records) throws Exception {
 		Finish finish = expect(records);
+		Duration before = this.webhook.held();
 		HandlerSpec handler = new HandlerSpec("http", this.webhook.url(), null, null, 1, inFlight, null, null);
 		List<LiveWorker> workers = startHeld(count, PARTITIONS, spec(topic, handler),
 				() -> this.handlers.create(handler));
 		workers.forEach(LiveWorker::resume);
 		double seconds = finish.seconds();
 		stopAll(workers);
+		this.held = this.webhook.held().minus(before).dividedBy(records);
 		return seconds;
 	}
 
