@@ -52,6 +52,8 @@ class GroupList {
 
 	private final Clock clock;
 
+	private final Object building = new Object();
+
 	private volatile @Nullable Listed newest;
 
 	private final Map<Long, Listed> kept = new LinkedHashMap<>() {
@@ -127,13 +129,23 @@ class GroupList {
 		if (snapshot.changes() < this.groups.changes() || (isOld(snapshot) && !starting(snapshot).isEmpty())) {
 			snapshot = withOwnChanges(snapshot);
 		}
-		Set<String> starting = starting(snapshot);
+		return listed(snapshot, starting(snapshot));
+	}
+
+	private Listed listed(Snapshot snapshot, Set<String> starting) {
 		Listed newest = this.newest;
-		if (newest == null || newest.id != snapshot.id() || !newest.starting.equals(starting)) {
-			newest = list(snapshot, starting);
-			this.newest = newest;
+		if (newest != null && newest.isOf(snapshot, starting)) {
+			return newest;
 		}
-		return newest;
+		// All who ask after a new snapshot do so at once, and one list is enough.
+		synchronized (this.building) {
+			newest = this.newest;
+			if (newest == null || !newest.isOf(snapshot, starting)) {
+				newest = list(snapshot, starting);
+				this.newest = newest;
+			}
+			return newest;
+		}
 	}
 
 	/** Kafka may know by now what it did not know then. */
@@ -217,6 +229,10 @@ class GroupList {
 			this.errors = snapshot.errors();
 			this.starting = starting;
 			this.groups = groups;
+		}
+
+		private boolean isOf(Snapshot snapshot, Set<String> starting) {
+			return this.id == snapshot.id() && this.starting.equals(starting);
 		}
 
 		private WrittenPage written(GroupQuery query, Supplier<WrittenPage> writer) {

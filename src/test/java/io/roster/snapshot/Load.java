@@ -32,14 +32,18 @@ final class Load {
 		this.request = request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
 	}
 
-	/** Sends requests for some time, after a while to warm up. */
-	Result run(int clients, int warmUpMillis, int millis) throws Exception {
+	/**
+	 * Sends requests for some time, after a while to warm up. Clients without a pause
+	 * take all of the processors, and what is measured then is how these are shared out
+	 * too.
+	 */
+	Result run(int clients, int pauseMillis, int warmUpMillis, int millis) throws Exception {
 		ExecutorService executor = Executors.newFixedThreadPool(clients);
 		try {
 			CountDownLatch ready = new CountDownLatch(clients);
 			List<Future<long[]>> futures = new ArrayList<>();
 			for (int i = 0; i < clients; i++) {
-				futures.add(executor.submit(() -> send(ready, warmUpMillis, millis)));
+				futures.add(executor.submit(() -> send(ready, pauseMillis, warmUpMillis, millis)));
 			}
 			List<Long> all = new ArrayList<>();
 			for (Future<long[]> future : futures) {
@@ -54,7 +58,7 @@ final class Load {
 		}
 	}
 
-	private long[] send(CountDownLatch ready, int warmUpMillis, int millis) throws Exception {
+	private long[] send(CountDownLatch ready, int pauseMillis, int warmUpMillis, int millis) throws Exception {
 		List<Long> nanos = new ArrayList<>();
 		try (Socket socket = new Socket("127.0.0.1", this.port)) {
 			socket.setTcpNoDelay(true);
@@ -68,6 +72,9 @@ final class Load {
 				answers.next();
 				if (began >= from) {
 					nanos.add(System.nanoTime() - began);
+				}
+				if (pauseMillis > 0) {
+					Thread.sleep(pauseMillis);
 				}
 			}
 		}
