@@ -159,8 +159,9 @@ class ClusterReader {
 		groups.sort(Comparator.comparing(GroupSnapshot::groupId));
 		groups.forEach((group) -> this.groups.known(group.groupId(), group.type(), group.topicNames()));
 		Collection<Node> brokers = calls.get(nodes, (problem) -> errors.add(ReadError.of(null, problem)));
-		return new Snapshot(ThreadLocalRandom.current().nextLong(), asOf, Duration.ofNanos(System.nanoTime() - begun),
-				groups, read, errors.stream().distinct().toList(), (brokers != null) ? brokers.size() : 0, changes);
+		return new Snapshot(ThreadLocalRandom.current().nextLong(), asOf, asOf,
+				Duration.ofNanos(System.nanoTime() - begun), groups, read, errors.stream().distinct().toList(),
+				(brokers != null) ? brokers.size() : 0, changes);
 	}
 
 	/** Read while the groups are listed; if nobody is there, the list says so better. */

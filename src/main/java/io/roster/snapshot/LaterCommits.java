@@ -68,8 +68,9 @@ class LaterCommits {
 		before.groups().forEach((group) -> groups.add(later(group, logs, readAt, asOf)));
 		List<ReadError> errors = new ArrayList<>(before.errors());
 		errors.addAll(reader.errors());
-		return new Snapshot(ThreadLocalRandom.current().nextLong(), asOf, Duration.ofNanos(System.nanoTime() - begun),
-				groups, logs, errors.stream().distinct().toList(), before.brokers(), before.changes());
+		return new Snapshot(ThreadLocalRandom.current().nextLong(), asOf, readAt,
+				Duration.ofNanos(System.nanoTime() - begun), groups, logs, errors.stream().distinct().toList(),
+				before.brokers(), before.changes());
 	}
 
 	private GroupSnapshot later(GroupSnapshot group, Map<String, TopicLog> logs, Instant readAt, Instant asOf) {

@@ -20,6 +20,8 @@ public final class Snapshot {
 
 	private final Instant asOf;
 
+	private final Instant readAt;
+
 	private final Duration took;
 
 	private final List<GroupSnapshot> groups;
@@ -34,10 +36,11 @@ public final class Snapshot {
 
 	private final long changes;
 
-	Snapshot(long id, Instant asOf, Duration took, List<GroupSnapshot> groups, Map<String, TopicLog> logs,
-			List<ReadError> errors, int brokers, long changes) {
+	Snapshot(long id, Instant asOf, Instant readAt, Duration took, List<GroupSnapshot> groups,
+			Map<String, TopicLog> logs, List<ReadError> errors, int brokers, long changes) {
 		this.id = id;
 		this.asOf = asOf;
+		this.readAt = readAt;
 		this.took = took;
 		this.groups = List.copyOf(groups);
 		this.byId = new HashMap<>(groups.size() * 2);
@@ -57,11 +60,20 @@ public final class Snapshot {
 	}
 
 	/**
-	 * Returns when the read began.
+	 * Returns when the read of the logs and of what is committed began.
 	 * @return the time
 	 */
 	public Instant asOf() {
 		return this.asOf;
+	}
+
+	/**
+	 * Returns when the read of the groups, their members and owners began.
+	 * @return the same as {@link #asOf()}, but where commits are followed: then lag is
+	 * brought up to date a few times before groups are read again
+	 */
+	public Instant readAt() {
+		return this.readAt;
 	}
 
 	/**

@@ -77,8 +77,8 @@ public final class SnapshotBuilder {
 	}
 
 	public Snapshot build() {
-		return new Snapshot(IDS.incrementAndGet(), this.asOf, Duration.ofMillis(1), this.groups, this.logs, List.of(),
-				1, 0);
+		return new Snapshot(IDS.incrementAndGet(), this.asOf, this.asOf, Duration.ofMillis(1), this.groups, this.logs,
+				List.of(), 1, 0);
 	}
 
 	/**

@@ -71,7 +71,7 @@ public final class SnapshotFixture {
 				logs.put(topic.topic(), log);
 			}
 		});
-		return new Snapshot(1, asOf, took, List.of(groups), logs, List.of(), 3, 0);
+		return new Snapshot(1, asOf, asOf, took, List.of(groups), logs, List.of(), 3, 0);
 	}
 
 }
