@@ -1,5 +1,6 @@
 package io.roster.cluster;
 
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -68,8 +69,11 @@ final class KafkaProblems {
 
 	/** A list that no broker answered is wrapped in an exception that only says so. */
 	private static Throwable telling(Throwable failure) {
-		Throwable unwrapped = (failure instanceof ExecutionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable unwrapped = failure;
+		while ((unwrapped instanceof ExecutionException || unwrapped instanceof CompletionException)
+				&& unwrapped.getCause() != null) {
+			unwrapped = unwrapped.getCause();
+		}
 		for (Throwable cause = unwrapped; cause != null; cause = cause.getCause()) {
 			if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
 				return cause;

@@ -58,6 +58,16 @@ public record ReadError(@Nullable String groupId, @Nullable String topic, @Nulla
 				"Kafka has not answered about this group in time.");
 	}
 
+	/**
+	 * Returns the error of a partition whose leader has not answered in time.
+	 * @param partition the partition
+	 * @return the error
+	 */
+	public static ReadError late(TopicPartition partition) {
+		return new ReadError(null, partition.topic(), partition.partition(), 504, "No answer in time",
+				"The leader of partition " + partition + " has not answered in time.");
+	}
+
 	private static String title(ProblemException problem) {
 		String title = problem.getBody().getTitle();
 		return (title != null) ? title : "Error";

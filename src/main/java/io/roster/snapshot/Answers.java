@@ -24,6 +24,8 @@ final class Answers {
 
 	private boolean closed;
 
+	private @Nullable RuntimeException broken;
+
 	/**
 	 * Makes one.
 	 * @param patience how long nothing may come before those that are missing are given
@@ -47,13 +49,21 @@ final class Answers {
 		}
 		var unused = future.whenComplete((answer, failure) -> {
 			synchronized (this) {
-				if (!this.closed) {
-					taker.accept(answer, failure);
+				try {
+					if (!this.closed) {
+						taker.accept(answer, failure);
+					}
 				}
-				this.open--;
-				this.lastAnswer = System.nanoTime();
-				if (this.open == 0) {
-					notifyAll();
+				catch (RuntimeException ex) {
+					// Kafka's client would only log it.
+					this.broken = ex;
+				}
+				finally {
+					this.open--;
+					this.lastAnswer = System.nanoTime();
+					if (this.open == 0) {
+						notifyAll();
+					}
 				}
 			}
 		});
@@ -86,7 +96,7 @@ final class Answers {
 	/** Waits for all, gives up what is missing in the end, and takes nothing more. */
 	synchronized void finish() {
 		var unused = await(Duration.ofNanos(Math.max(0, this.end - System.nanoTime())));
-		this.closed = true;
+		close();
 	}
 
 	/**
@@ -97,9 +107,15 @@ final class Answers {
 		return now - this.end >= 0 || now - this.lastAnswer >= this.patience.toNanos();
 	}
 
-	/** Takes nothing more. */
+	/**
+	 * Takes nothing more.
+	 * @throws RuntimeException what a taker has thrown, if one has
+	 */
 	synchronized void close() {
 		this.closed = true;
+		if (this.broken != null) {
+			throw this.broken;
+		}
 	}
 
 }

@@ -12,12 +12,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.roster.cluster.Calls;
 import io.roster.cluster.Cluster;
@@ -34,6 +36,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListGroupsResult;
+import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -51,12 +54,6 @@ import org.springframework.http.HttpStatus;
  * was before.
  */
 class ClusterReader {
-
-	/** Groups of one call. */
-	private static final int CHUNK_GROUPS = 2000;
-
-	/** Partitions of the groups of one call, as far as they are known from last time. */
-	private static final int CHUNK_ROWS = 40_000;
 
 	/** As many groups are told one by one; more would only be more of the same. */
 	private static final int MAX_ERRORS = 100;
@@ -120,15 +117,65 @@ class ClusterReader {
 		Collection<GroupListing> listings = listings(first, listed, errors);
 		boolean allListed = errors.isEmpty();
 		Predicate<String> orphaned = withoutCoordinator(topics, errors);
+		List<GroupSnapshot> unknown = unlisted(previous, listings).stream()
+			.filter((group) -> !allListed || orphaned.test(group.groupId()))
+			.toList();
 
+		Map<String, GroupDraft> drafts = drafts(listings, previous, unknown, topics);
+		new GroupReader(calls.half(), new Answers(this.patience, begun + (end - begun) / 2), drafts).read(previous,
+				errors);
 		Set<String> local = this.workers.groupIds();
 		Function<String, LocalGroup> localGroups = (id) -> local.contains(id) ? this.workers.of(id) : LocalGroup.NONE;
+		Set<String> names = complete(drafts, previous, localGroups, errors);
+		unknown.forEach((group) -> names.addAll(group.topicNames()));
+
+		LogReader logs = new LogReader(calls, new Answers(this.patience, end));
+		logs.ask(names, topics);
+		logs.await(() -> this.metadata.read(this.cluster.calls().left()));
+		Map<String, TopicLog> read = logs.logs(previous);
+		errors.addAll(logs.errors());
+
+		List<GroupSnapshot> groups = finish(drafts, previous, localGroups, read, asOf);
+		unknown.forEach((group) -> groups.add(asItWas(group, read)));
+		groups.sort(Comparator.comparing(GroupSnapshot::groupId));
+		groups.forEach((group) -> this.groups.known(group.groupId(), group.type(), group.topicNames()));
+		Collection<Node> brokers = calls.get(nodes, (problem) -> errors.add(ReadError.of(null, problem)));
+		return new Snapshot(ThreadLocalRandom.current().nextLong(), asOf, asOf,
+				Duration.ofNanos(System.nanoTime() - begun), groups, read, errors.stream().distinct().toList(),
+				(brokers != null) ? brokers.size() : Snapshot.UNKNOWN, changes);
+	}
+
+	private static List<GroupSnapshot> unlisted(@Nullable Snapshot previous, Collection<GroupListing> listings) {
+		if (previous == null) {
+			return List.of();
+		}
+		Set<String> listed = listings.stream().map(GroupListing::groupId).collect(Collectors.toSet());
+		return previous.groups().stream().filter((group) -> !listed.contains(group.groupId())).toList();
+	}
+
+	/**
+	 * The groups that are asked about: also those that nobody lists any more, since a
+	 * group that changes its broker may be in neither list, and what is known of it would
+	 * be forgotten.
+	 */
+	private static Map<String, GroupDraft> drafts(Collection<GroupListing> listings, @Nullable Snapshot previous,
+			List<GroupSnapshot> unknown, TopicTable topics) {
 		Map<String, GroupDraft> drafts = new HashMap<>(listings.size() * 2);
 		listings.forEach((listing) -> drafts.put(listing.groupId(), new GroupDraft(listing, topics)));
-		Answers answers = new Answers(this.patience, begun + (end - begun) / 2);
-		ask(calls.half(), drafts, previous, answers, errors);
-		answers.finish();
+		List<GroupSnapshot> missing = new ArrayList<>(unlisted(previous, listings));
+		missing.removeAll(unknown);
+		missing.forEach((group) -> drafts.put(group.groupId(), new GroupDraft(listing(group), topics)));
+		return drafts;
+	}
 
+	private static GroupListing listing(GroupSnapshot group) {
+		return new GroupListing(group.groupId(), Optional.of(GroupType.parse(group.type().toString())),
+				(group.protocolType() != null) ? group.protocolType() : "", Optional.empty());
+	}
+
+	/** Takes what was known where nothing has come, and returns the topics of all. */
+	private static Set<String> complete(Map<String, GroupDraft> drafts, @Nullable Snapshot previous,
+			Function<String, LocalGroup> localGroups, List<ReadError> errors) {
 		Set<String> names = new TreeSet<>();
 		drafts.forEach((id, draft) -> {
 			GroupSnapshot before = (previous != null) ? previous.group(id) : null;
@@ -137,31 +184,23 @@ class ClusterReader {
 			}
 			names.addAll(draft.topics(localGroups.apply(id), before));
 		});
-		List<GroupSnapshot> unlisted = (previous != null) ? previous.groups()
-			.stream()
-			.filter((group) -> !drafts.containsKey(group.groupId()) && (!allListed || orphaned.test(group.groupId())))
-			.toList() : List.of();
-		unlisted.forEach((group) -> names.addAll(group.topicNames()));
-		LogReader logs = new LogReader(calls, new Answers(this.patience, end));
-		logs.ask(names, topics);
-		logs.await(() -> this.metadata.read(this.cluster.calls().left()));
-		Map<String, TopicLog> read = logs.logs(previous);
-		errors.addAll(logs.errors());
+		return names;
+	}
 
+	private List<GroupSnapshot> finish(Map<String, GroupDraft> drafts, @Nullable Snapshot previous,
+			Function<String, LocalGroup> localGroups, Map<String, TopicLog> logs, Instant asOf) {
 		List<GroupSnapshot> groups = new ArrayList<>(drafts.size());
 		drafts.forEach((id, draft) -> {
+			GroupSnapshot before = (previous != null) ? previous.group(id) : null;
 			if (!draft.isAbsent()) {
-				groups.add(draft.finish(read, localGroups.apply(id), (previous != null) ? previous.group(id) : null,
-						this.workers.isOwn(id), this.names, asOf));
+				groups.add(draft.finish(logs, localGroups.apply(id), before, this.workers.isOwn(id), this.names, asOf));
+			}
+			else if (draft.isListed() && before != null && !before.isStale()) {
+				// It may have changed its type since it was listed; the next read knows.
+				groups.add(asItWas(before, logs));
 			}
 		});
-		unlisted.forEach((group) -> groups.add(asItWas(group, read)));
-		groups.sort(Comparator.comparing(GroupSnapshot::groupId));
-		groups.forEach((group) -> this.groups.known(group.groupId(), group.type(), group.topicNames()));
-		Collection<Node> brokers = calls.get(nodes, (problem) -> errors.add(ReadError.of(null, problem)));
-		return new Snapshot(ThreadLocalRandom.current().nextLong(), asOf, asOf,
-				Duration.ofNanos(System.nanoTime() - begun), groups, read, errors.stream().distinct().toList(),
-				(brokers != null) ? brokers.size() : 0, changes);
+		return groups;
 	}
 
 	/** Read while the groups are listed; if nobody is there, the list says so better. */
@@ -187,68 +226,7 @@ class ClusterReader {
 		return listings;
 	}
 
-	private void ask(Calls calls, Map<String, GroupDraft> drafts, @Nullable Snapshot previous, Answers answers,
-			List<ReadError> errors) {
-		Map<GroupKind, List<String>> chunk = new EnumMap<>(GroupKind.class);
-		int groups = 0;
-		int rows = 0;
-		for (GroupDraft draft : drafts.values()) {
-			String id = draft.listing().groupId();
-			GroupSnapshot before = (previous != null) ? previous.group(id) : null;
-			chunk.computeIfAbsent(kind(draft.listing()), (kind) -> new ArrayList<>()).add(id);
-			rows += (before != null) ? before.partitions() : 0;
-			if (++groups == CHUNK_GROUPS || rows >= CHUNK_ROWS) {
-				send(calls, chunk, drafts, answers, errors);
-				chunk.clear();
-				groups = 0;
-				rows = 0;
-			}
-		}
-		send(calls, chunk, drafts, answers, errors);
-	}
-
-	private static void send(Calls calls, Map<GroupKind, List<String>> chunk, Map<String, GroupDraft> drafts,
-			Answers answers, List<ReadError> errors) {
-		Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
-		chunk.forEach((kind, ids) -> {
-			kind.describe(calls, ids)
-				.forEach((id, future) -> take(calls, answers, future, drafts.get(id), GroupDraft::described, errors));
-			if (kind.commitsOffsets()) {
-				ids.forEach((id) -> specs.put(id, new ListConsumerGroupOffsetsSpec()));
-			}
-		});
-		if (!specs.isEmpty()) {
-			ListConsumerGroupOffsetsResult offsets = calls.admin()
-				.listConsumerGroupOffsets(specs, calls.within(new ListConsumerGroupOffsetsOptions()));
-			specs.keySet()
-				.forEach((id) -> take(calls, answers, offsets.partitionsToOffsetAndMetadata(id), drafts.get(id),
-						GroupDraft::committed, errors));
-		}
-	}
-
-	private static <T> void take(Calls calls, Answers answers, KafkaFuture<T> future, @Nullable GroupDraft draft,
-			BiConsumer<GroupDraft, T> part, List<ReadError> errors) {
-		if (draft == null) {
-			return;
-		}
-		answers.take(future, (answer, failure) -> {
-			if (answer != null) {
-				part.accept(draft, answer);
-			}
-			else if (failure != null) {
-				ProblemException problem = calls.problem(failure);
-				if (problem.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND)) {
-					draft.absent();
-				}
-				else {
-					draft.failed();
-					note(errors, ReadError.of(draft.listing().groupId(), problem));
-				}
-			}
-		});
-	}
-
-	private static void note(List<ReadError> errors, ReadError error) {
+	static void note(List<ReadError> errors, ReadError error) {
 		if (errors.size() < MAX_ERRORS) {
 			errors.add(error);
 		}

@@ -68,6 +68,11 @@ final class GroupDraft {
 		return this.absent;
 	}
 
+	/** Whether a broker lists it: one that nobody does has no state there. */
+	boolean isListed() {
+		return this.listing.groupState().isPresent();
+	}
+
 	/** Some part of it could not be read. */
 	void failed() {
 		this.incomplete = true;

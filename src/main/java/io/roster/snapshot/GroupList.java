@@ -36,6 +36,9 @@ class GroupList {
 
 	private static final int KEPT = 8;
 
+	/** How long Kafka may take to know a group that has started. */
+	private static final Duration NEW = Duration.ofSeconds(30);
+
 	private static final Duration YOUNG = Duration.ofSeconds(1);
 
 	private final Snapshots snapshots;
@@ -56,7 +59,10 @@ class GroupList {
 
 	private volatile @Nullable Listed newest;
 
-	private final Map<Long, Listed> kept = new LinkedHashMap<>() {
+	private final Map<String, Long> startingSince = new ConcurrentHashMap<>();
+
+	/** Those that somebody pages through stay. */
+	private final Map<Long, Listed> kept = new LinkedHashMap<>(16, 0.75f, true) {
 
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<Long, Listed> eldest) {
@@ -126,7 +132,7 @@ class GroupList {
 
 	private Listed listed(boolean fresh) {
 		Snapshot snapshot = fresh ? this.snapshots.fresh() : this.snapshots.current();
-		if (snapshot.changes() < this.groups.changes() || (isOld(snapshot) && !starting(snapshot).isEmpty())) {
+		if (snapshot.changes() < this.groups.changes() || (isOld(snapshot) && isAnyNew(starting(snapshot)))) {
 			snapshot = withOwnChanges(snapshot);
 		}
 		return listed(snapshot, starting(snapshot));
@@ -152,6 +158,14 @@ class GroupList {
 	private boolean isOld(Snapshot snapshot) {
 		Duration age = Duration.between(snapshot.asOf(), this.clock.instant());
 		return age.compareTo(YOUNG) > 0 && age.compareTo(snapshot.took().multipliedBy(4)) > 0;
+	}
+
+	/** Some groups are never known: a worker that has nothing to read does not commit. */
+	private boolean isAnyNew(Set<String> starting) {
+		long now = System.nanoTime();
+		this.startingSince.keySet().retainAll(starting);
+		return starting.stream()
+			.anyMatch((id) -> now - this.startingSince.computeIfAbsent(id, (key) -> now) < NEW.toNanos());
 	}
 
 	/** What this service has written is in its own lists, unless Kafka is not there. */

@@ -157,11 +157,26 @@ public final class GroupSnapshot {
 	}
 
 	/**
-	 * Returns when the group was read.
+	 * Returns when the group, its offsets and its logs were read.
 	 * @return earlier than the snapshot if the group could not be read this time
 	 */
 	public Instant asOf() {
 		return this.asOf;
+	}
+
+	/**
+	 * Returns when the oldest was read that makes up the lag.
+	 * @return {@code null} if all is as new as the snapshot
+	 */
+	@Nullable Instant oldest() {
+		Instant oldest = this.stale ? this.asOf : null;
+		for (GroupTopic topic : this.topics) {
+			Instant log = (topic.log() != null) ? topic.log().oldest() : null;
+			if (log != null && (oldest == null || log.isBefore(oldest))) {
+				oldest = log;
+			}
+		}
+		return oldest;
 	}
 
 	/**

@@ -49,11 +49,11 @@ class LaterCommits {
 	/**
 	 * Brings a snapshot up to date.
 	 * @param before the newest snapshot
-	 * @param readAt when its commits were read from the groups themselves
-	 * @return the next one
+	 * @return the next one; groups of which not all commits are known are as they were
 	 * @throws io.roster.problem.ProblemException if Kafka cannot be asked
 	 */
-	Snapshot addTo(Snapshot before, Instant readAt) {
+	Snapshot addTo(Snapshot before) {
+		Instant readAt = before.readAt();
 		Instant asOf = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 		long begun = System.nanoTime();
 		Calls calls = this.cluster.calls();
@@ -74,15 +74,17 @@ class LaterCommits {
 	}
 
 	private GroupSnapshot later(GroupSnapshot group, Map<String, TopicLog> logs, Instant readAt, Instant asOf) {
-		// Otherwise a commit that the snapshot has may be missing here.
-		boolean known = !group.isStale() && this.commits.seenUpTo(group.groupId()) >= readAt.toEpochMilli();
+		// A commit that the snapshot has may be missing here, and new ends beside old
+		// commits are a lag that never was.
+		if (group.isStale() || this.commits.seenUpTo(group.groupId()) < readAt.toEpochMilli()) {
+			return group;
+		}
 		List<GroupTopic> topics = new ArrayList<>(group.topics().size());
 		for (GroupTopic topic : group.topics()) {
 			GroupTopic now = topic.on(logs.get(topic.topic()));
-			topics.add((known && now.exists()) ? now.with(committed(group, now)) : now);
+			topics.add(now.exists() ? now.with(committed(group, now)) : now);
 		}
-		return new GroupSnapshot(group.head(), topics, group.isStale() ? group.asOf() : asOf, group.isInternal(),
-				group.isStale());
+		return new GroupSnapshot(group.head(), topics, asOf, group.isInternal(), false);
 	}
 
 	private long[] committed(GroupSnapshot group, GroupTopic topic) {

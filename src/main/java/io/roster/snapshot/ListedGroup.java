@@ -30,7 +30,7 @@ record ListedGroup(GroupSummary summary, List<String> topics, boolean own) {
 
 	static ListedGroup from(GroupSnapshot group, @Nullable TimeLag timeLag, @Nullable String health) {
 		Duration time = (timeLag != null) ? timeLag.value() : null;
-		Instant asOf = group.isStale() ? group.asOf() : null;
+		Instant asOf = group.oldest();
 		if (!group.isDescribed()) {
 			return new ListedGroup(new GroupSummary(group.groupId(), group.type(), group.state(), group.protocolType(),
 					null, null, null, null, null, null, asOf), List.of(), group.isInternal());

@@ -1,9 +1,9 @@
 package io.roster.snapshot;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads where logs begin and end: a request to each leader for the beginnings and one for
- * the ends, in chunks that bound what is in memory at once.
+ * the ends, in chunks that brokers take.
  */
 class LogReader {
 
@@ -47,6 +47,11 @@ class LogReader {
 	private final Answers answers;
 
 	private final Map<String, Draft> drafts = new HashMap<>();
+
+	/** The topics as they were looked up last. */
+	private @Nullable TopicTable now;
+
+	private final Map<TopicPartition, Throwable> failures = new HashMap<>();
 
 	private final List<ReadError> errors = new ArrayList<>();
 
@@ -110,8 +115,8 @@ class LogReader {
 		offsets[partition.partition()] = (answer != null) ? answer.offset() : Snapshot.UNKNOWN;
 		// A topic that has gone since it was looked up is gone, which is no error.
 		if (failure != null && !(failure instanceof UnknownTopicOrPartitionException)
-				&& this.errors.size() < MAX_ERRORS) {
-			this.errors.add(ReadError.of(partition.topic(), partition.partition(), this.calls.problem(failure)));
+				&& this.failures.size() < MAX_ERRORS) {
+			this.failures.put(partition, failure);
 		}
 	}
 
@@ -121,12 +126,27 @@ class LogReader {
 	 * @param topicsNow looks topics up again
 	 */
 	void await(Supplier<TopicTable> topicsNow) {
-		while (!this.answers.await(PATIENCE) && isWorthWaiting(topicsNow.get())) {
+		while (!this.answers.await(PATIENCE) && isWorthWaiting(look(topicsNow))) {
 			if (this.answers.isOver()) {
 				break;
 			}
 		}
 		this.answers.close();
+		// Not where answers come in: to tell what a failure means may take a connection.
+		this.failures.forEach((partition,
+				failure) -> note(ReadError.of(partition.topic(), partition.partition(), this.calls.problem(failure))));
+	}
+
+	private void note(ReadError error) {
+		if (this.errors.size() < MAX_ERRORS) {
+			this.errors.add(error);
+		}
+	}
+
+	private TopicTable look(Supplier<TopicTable> topicsNow) {
+		TopicTable now = topicsNow.get();
+		this.now = now;
+		return now;
 	}
 
 	private boolean isWorthWaiting(TopicTable now) {
@@ -142,8 +162,11 @@ class LogReader {
 	 */
 	Map<String, TopicLog> logs(@Nullable Snapshot previous) {
 		Map<String, TopicLog> logs = new HashMap<>();
-		this.drafts.forEach((name, draft) -> logs.put(name,
-				draft.finish((previous != null) ? previous.log(name) : null, this.errors)));
+		this.drafts.forEach((name, draft) -> {
+			draft.troubles(this.now).forEach(this::note);
+			logs.put(name, draft.finish((previous != null) ? previous.log(name) : null,
+					(previous != null) ? previous.asOf() : Instant.MIN));
+		});
 		return logs;
 	}
 
@@ -179,20 +202,37 @@ class LogReader {
 			return false;
 		}
 
-		private TopicLog finish(@Nullable TopicLog previous, List<ReadError> errors) {
-			BitSet stale = new BitSet();
+		private List<ReadError> troubles(@Nullable TopicTable now) {
+			boolean late = now != null && isPending(now);
+			List<ReadError> troubles = new ArrayList<>();
+			for (int partition = 0; partition < this.ends.length; partition++) {
+				if (this.topic.leaderless().get(partition)) {
+					troubles.add(ReadError.leaderless(new TopicPartition(this.topic.name(), partition)));
+				}
+				else if (late && (this.ends[partition] == PENDING || this.starts[partition] == PENDING)) {
+					troubles.add(ReadError.late(new TopicPartition(this.topic.name(), partition)));
+				}
+			}
+			return troubles;
+		}
+
+		/**
+		 * Makes the log, with what was read last in place of what has not come.
+		 * @param previous the log as it was read last, if it was
+		 * @param readAt when that was
+		 */
+		private TopicLog finish(@Nullable TopicLog previous, Instant readAt) {
+			Map<Integer, Instant> stale = new HashMap<>(2);
 			for (int partition = 0; partition < this.ends.length; partition++) {
 				if (this.ends[partition] < 0 || this.starts[partition] < 0) {
-					if (previous != null && partition < previous.partitions()) {
-						this.ends[partition] = Math.max(this.ends[partition], previous.end(partition));
-						this.starts[partition] = Math.max(this.starts[partition], previous.start(partition));
+					TopicLog known = (previous != null && partition < previous.partitions()) ? previous : null;
+					if (this.ends[partition] < 0) {
+						this.ends[partition] = (known != null) ? known.end(partition) : Snapshot.UNKNOWN;
 					}
-					this.ends[partition] = Math.max(this.ends[partition], Snapshot.UNKNOWN);
-					this.starts[partition] = Math.max(this.starts[partition], Snapshot.UNKNOWN);
-					stale.set(partition);
-				}
-				if (this.topic.leaderless().get(partition) && errors.size() < MAX_ERRORS) {
-					errors.add(ReadError.leaderless(new TopicPartition(this.topic.name(), partition)));
+					if (this.starts[partition] < 0) {
+						this.starts[partition] = (known != null) ? known.start(partition) : Snapshot.UNKNOWN;
+					}
+					stale.put(partition, (known != null) ? known.asOf(partition, readAt) : Instant.MIN);
 				}
 			}
 			return new TopicLog(this.topic.name(), this.starts, this.ends, this.topic.leaderless(), stale);

@@ -128,7 +128,7 @@ public final class Snapshot {
 
 	/**
 	 * Returns how many brokers the cluster has.
-	 * @return the number of those that are up
+	 * @return the number of those that are up, {@link #UNKNOWN} if nobody has told
 	 */
 	public int brokers() {
 		return this.brokers;

@@ -2,7 +2,6 @@ package io.roster.snapshot;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -60,15 +59,15 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 
 	private volatile @Nullable Snapshot newest;
 
-	/** When the commits of the newest snapshot were read from groups themselves. */
-	private Instant readAt = Instant.MIN;
-
 	private volatile @Nullable ProblemException failure;
 
 	/** What comes of the read that begins next. */
 	private CompletableFuture<Snapshot> next = new CompletableFuture<>();
 
 	private boolean asked;
+
+	/** The pause before lag is brought up to date. */
+	private Duration between = BETWEEN;
 
 	private @Nullable Thread thread;
 
@@ -144,7 +143,6 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 			long begun = System.nanoTime();
 			try {
 				Snapshot snapshot = this.reader.read(this.newest);
-				this.readAt = snapshot.asOf();
 				this.observers.forEach((observer) -> show(observer, snapshot));
 				this.newest = snapshot;
 				told(null);
@@ -156,9 +154,13 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 			}
 			catch (RuntimeException | Error ex) {
 				log.error("The cluster could not be read", ex);
-				mine.completeExceptionally(ex);
+				ProblemException problem = new ProblemException(HttpStatus.INTERNAL_SERVER_ERROR, "unexpected",
+						"The cluster could not be read", ex.toString(), ex);
+				told(problem);
+				mine.completeExceptionally(problem);
 			}
-			pause = pause(Duration.ofNanos(System.nanoTime() - begun), this.workers.replicas());
+			pause = pause(this.properties.interval(), Duration.ofNanos(System.nanoTime() - begun),
+					this.workers.replicas());
 		}
 		this.metadata.close();
 	}
@@ -169,8 +171,8 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 	private boolean isAnotherAfter(Duration pause) {
 		long due = System.nanoTime() + pause.toNanos();
 		Duration left = pause;
-		while (left.compareTo(BETWEEN) > 0) {
-			if (!isAnotherWanted(BETWEEN)) {
+		while (left.compareTo(this.between) > 0) {
+			if (!isAnotherWanted(this.between)) {
 				return false;
 			}
 			if (isAsked()) {
@@ -188,11 +190,13 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 
 	private void bringUpToDate() {
 		Snapshot newest = this.newest;
-		if (newest == null || !this.later.areKnown()) {
+		// What groups are cannot be told: a part that is new would hide how old that is.
+		if (newest == null || this.failure != null || !this.later.areKnown()) {
 			return;
 		}
+		long begun = System.nanoTime();
 		try {
-			Snapshot later = this.later.addTo(newest, this.readAt);
+			Snapshot later = this.later.addTo(newest);
 			this.observers.forEach((observer) -> show(observer, later));
 			this.newest = later;
 		}
@@ -200,6 +204,10 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 			// The next snapshot tells if Kafka is not there.
 			log.debug("Lag was not brought up to date", ex);
 		}
+		catch (RuntimeException | Error ex) {
+			log.error("Lag could not be brought up to date", ex);
+		}
+		this.between = pause(BETWEEN, Duration.ofNanos(System.nanoTime() - begun), this.workers.replicas());
 	}
 
 	/** One that fails must not keep the others, or the list, from what there is. */
@@ -223,8 +231,8 @@ class Snapshots implements SnapshotSource, SmartLifecycle {
 		this.failure = failure;
 	}
 
-	Duration pause(Duration took, int replicas) {
-		Duration pause = this.properties.interval().multipliedBy(Math.max(1, replicas)).minus(took);
+	static Duration pause(Duration interval, Duration took, int replicas) {
+		Duration pause = interval.multipliedBy(Math.max(1, replicas)).minus(took);
 		Duration rest = took.multipliedBy(REST);
 		long nanos = ((pause.compareTo(rest) > 0) ? pause : rest).toNanos();
 		return Duration.ofNanos((long) (nanos * (1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1))));

@@ -1,6 +1,11 @@
 package io.roster.snapshot;
 
+import java.time.Instant;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the logs of a topic's partitions begin and end, as they were read together.
@@ -16,7 +21,7 @@ public final class TopicLog {
 
 	private final BitSet leaderless;
 
-	private final BitSet stale;
+	private final Map<Integer, Instant> stale;
 
 	/**
 	 * Makes one that nobody changes any more.
@@ -25,14 +30,15 @@ public final class TopicLog {
 	 * read
 	 * @param ends where each log ends, in the same way
 	 * @param leaderless the partitions that nobody leads
-	 * @param stale the partitions whose values are from an earlier snapshot
+	 * @param stale the partitions whose values are from earlier, and when that was;
+	 * {@link Instant#MIN} of those that were never read
 	 */
-	TopicLog(String topic, long[] starts, long[] ends, BitSet leaderless, BitSet stale) {
+	TopicLog(String topic, long[] starts, long[] ends, BitSet leaderless, Map<Integer, Instant> stale) {
 		this.topic = topic;
 		this.starts = starts;
 		this.ends = ends;
 		this.leaderless = leaderless;
-		this.stale = stale;
+		this.stale = Map.copyOf(stale);
 	}
 
 	/**
@@ -88,7 +94,34 @@ public final class TopicLog {
 	 * @return {@code false} as a rule
 	 */
 	public boolean isStale(int partition) {
-		return this.stale.get(partition);
+		return this.stale.containsKey(partition);
+	}
+
+	/**
+	 * Returns when the offsets of a partition were read.
+	 * @param partition the partition's number
+	 * @param asOf when those of the others were
+	 * @return the time, {@link Instant#MIN} if they never were
+	 */
+	Instant asOf(int partition, Instant asOf) {
+		Instant stale = this.stale.get(partition);
+		return (stale != null) ? stale : asOf;
+	}
+
+	/**
+	 * When the oldest offsets were read that a leader should have told; {@code null} if
+	 * all are new.
+	 */
+	@Nullable Instant oldest() {
+		if (this.stale.isEmpty()) {
+			return null;
+		}
+		return this.stale.entrySet()
+			.stream()
+			.filter((entry) -> !isLeaderless(entry.getKey()) && entry.getValue().isAfter(Instant.MIN))
+			.map(Map.Entry::getValue)
+			.min(Comparator.naturalOrder())
+			.orElse(null);
 	}
 
 }

@@ -11,6 +11,7 @@ import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class AnswersTests {
 
@@ -86,6 +87,18 @@ class AnswersTests {
 		late.complete(3);
 		assertThat(answers.await(Duration.ZERO)).isTrue();
 		assertThat(this.taken).containsExactly(3);
+	}
+
+	@Test
+	void takerThatFailsHoldsNothingUpAndIsNotKeptQuiet() {
+		Answers answers = answers(LONG, LONG);
+		KafkaFutureImpl<Integer> bad = new KafkaFutureImpl<>();
+		answers.take(bad, (answer, failure) -> {
+			throw new IllegalStateException("bad");
+		});
+		bad.complete(1);
+		assertThat(answers.await(LONG)).isTrue();
+		assertThatIllegalStateException().isThrownBy(answers::finish).withMessage("bad");
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.roster.snapshot;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,35 @@ class LogReaderTests {
 			assertThat(read.get(gone).end(0)).isEqualTo(Snapshot.UNKNOWN);
 			assertThat(read.get(gone).isStale(0)).isTrue();
 			assertThat(logs.errors()).isEmpty();
+		}
+		finally {
+			metadata.close();
+		}
+	}
+
+	@Test
+	void leaderThatDoesNotAnswerIsToldAndWhatItSaidLastStays() {
+		TestKafka.createTopic(this.name, 1);
+		TopicMetadata metadata = new TopicMetadata(this.consumers, this.cluster);
+		Snapshot previous = SnapshotBuilder.at(Instant.EPOCH)
+			.topic(this.name, new long[] { 3 }, new long[] { 7 })
+			.build();
+		try {
+			Duration time = Duration.ofSeconds(30);
+			TopicTable topics = metadata.read(time);
+			LogReader logs = new LogReader(this.cluster.calls(time), new Answers(time, System.nanoTime()));
+			logs.ask(Set.of(this.name), topics);
+			logs.await(() -> topics);
+			TopicLog log = logs.logs(previous).get(this.name);
+			assertThat(log.end(0)).isEqualTo(7);
+			assertThat(log.start(0)).isEqualTo(3);
+			assertThat(log.isStale(0)).isTrue();
+			assertThat(log.oldest()).isEqualTo(previous.asOf());
+			assertThat(logs.errors()).singleElement().satisfies((error) -> {
+				assertThat(error.status()).isEqualTo(504);
+				assertThat(error.topic()).isEqualTo(this.name);
+				assertThat(error.partition()).isZero();
+			});
 		}
 		finally {
 			metadata.close();

@@ -39,7 +39,7 @@ public final class SnapshotBuilder {
 	public SnapshotBuilder topic(String topic, long[] starts, long[] ends, int... leaderless) {
 		BitSet without = new BitSet();
 		Arrays.stream(leaderless).forEach(without::set);
-		this.logs.put(topic, new TopicLog(topic, starts.clone(), ends.clone(), without, new BitSet()));
+		this.logs.put(topic, new TopicLog(topic, starts.clone(), ends.clone(), without, Map.of()));
 		return this;
 	}
 

@@ -20,7 +20,7 @@ public final class SnapshotFixture {
 	}
 
 	public static TopicLog log(String topic, long[] starts, long[] ends) {
-		return new TopicLog(topic, starts, ends, new BitSet(), new BitSet());
+		return new TopicLog(topic, starts, ends, new BitSet(), Map.of());
 	}
 
 	public static GroupTopic topic(TopicLog log, long @Nullable [] committed, int @Nullable [] owners) {

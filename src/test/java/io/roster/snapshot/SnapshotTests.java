@@ -149,6 +149,20 @@ class SnapshotTests {
 	}
 
 	@Test
+	void groupThatOthersDeleteIsGoneAtOnce() throws Exception {
+		commit(this.name, this.name, 0);
+		String path = "/groups?search=" + this.name;
+		assertThat(this.http.get(path, "Cache-Control", "no-cache").json().path("groups")).hasSize(1);
+		TestKafka.admin().deleteConsumerGroups(List.of(this.name)).all().get(30, TimeUnit.SECONDS);
+		long began = System.nanoTime();
+		JsonNode list = this.http.get(path, "Cache-Control", "no-cache").json();
+		assertThat(list.path("groups")).isEmpty();
+		assertThat(list.path("errors")).isEmpty();
+		// Not by giving up to wait for it.
+		assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+	}
+
+	@Test
 	void ownChangesAreInTheNextList() {
 		TestKafka.produce(this.name, 1, 0, 10);
 		for (int i = 0; i < 5; i++) {
@@ -229,7 +243,7 @@ class SnapshotTests {
 		double least = Double.MAX_VALUE;
 		double most = 0;
 		for (int i = 0; i < 2000; i++) {
-			double pause = this.snapshots.pause(took, replicas).toNanos() / 1e6 / millis;
+			double pause = Snapshots.pause(Duration.ofMillis(200), took, replicas).toNanos() / 1e6 / millis;
 			least = Math.min(least, pause);
 			most = Math.max(most, pause);
 		}
