@@ -1,5 +1,6 @@
 package io.roster.openapi;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -151,6 +152,11 @@ class OpenApiConfiguration {
 			}
 			if ("groupId".equals(parameter.getName())) {
 				parameter.setExample("order-service");
+			}
+			Schema<?> schema = parameter.getSchema();
+			if (schema.getDefault() instanceof Duration standard) {
+				// As it is taken: the page sends it along when a call is tried out.
+				schema.setDefault(standard.toString());
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package io.roster.problem;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -136,6 +137,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		}
 		else if (type != null && (type == boolean.class || type == Boolean.class)) {
 			wanted = "must be true or false";
+		}
+		else if (type == Duration.class) {
+			wanted = "must be an ISO 8601 duration such as PT1H";
 		}
 		return wanted + ", not '" + ex.getValue() + "'";
 	}

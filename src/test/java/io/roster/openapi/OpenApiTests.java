@@ -111,6 +111,26 @@ class OpenApiTests {
 	}
 
 	@Test
+	void defaultsOfDurationsAreTaken() {
+		JsonNode paths = this.http.get("/v3/api-docs").json().path("paths");
+		for (String path : List.of("lag", "scale")) {
+			JsonNode duration = paths.path("/groups/{groupId}/" + path)
+				.path("get")
+				.path("parameters")
+				.valueStream()
+				.filter((parameter) -> parameter.path("schema").path("format").asString("").equals("duration"))
+				.findFirst()
+				.orElseThrow();
+			String query = "?" + duration.path("name").asString() + "=";
+			String standard = duration.path("schema").path("default").asString();
+			assertThat(this.http.get("/groups/no-such-group/" + path + query + standard).status()).isEqualTo(404);
+			Http.Answer seconds = this.http.get("/groups/no-such-group/" + path + query + "3600");
+			assertThat(seconds.status()).isEqualTo(400);
+			assertThat(seconds.text()).contains("must be an ISO 8601 duration such as PT1H");
+		}
+	}
+
+	@Test
 	void rootLeadsToSwaggerUi() {
 		Http.Answer root = this.http.get("/");
 		assertThat(root.status()).isEqualTo(302);
