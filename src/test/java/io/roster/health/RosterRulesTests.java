@@ -185,6 +185,18 @@ class RosterRulesTests {
 	}
 
 	@Test
+	void groupThatWasSetBackAndCatchesUpIsNotSlow() {
+		this.four.look(10, 100, 100, 100, 100, 100);
+		this.four.look(1, 100, -1500, 100, 100, 100);
+		for (int i = 0; i < 12; i++) {
+			this.four.look(1, 100, 150, 100, 100, 100);
+			assertThat(this.four.status()).as("look " + i).isEqualTo(HealthStatus.OK);
+			assertThat(this.four.partition(0).readRate()).isIn(null, 15.0);
+		}
+		assertThat(this.four.partition(0).readRate()).isEqualTo(15);
+	}
+
+	@Test
 	void lagThatGetsSmallerIsOk() {
 		Arrays.fill(this.four.committed, 0);
 		Arrays.fill(this.four.ends, 100_000);
