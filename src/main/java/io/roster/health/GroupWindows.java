@@ -46,7 +46,11 @@ final class GroupWindows {
 		this.topics.values().removeIf((topic) -> topic.seen != snapshot);
 	}
 
-	/** Takes note of a look at the group's state. */
+	/**
+	 * Takes note of a look at the group's state, which was read for it.
+	 * @param unsettled whether the group was rebalancing
+	 * @param advance whether this is a look of its own
+	 */
 	void look(boolean unsettled, boolean advance) {
 		if (advance || this.looks == 0) {
 			this.unsettled = (this.unsettled << 1) & ((1 << LOOKS) - 1);

@@ -37,16 +37,18 @@ public class Health implements SnapshotObserver {
 
 	@Override
 	public void observed(Snapshot snapshot) {
-		boolean advance = this.store.look(snapshot);
+		boolean read = this.store.look(snapshot);
 		boolean first = this.store.isFirstLook();
 		Tools tools = new Tools();
 		for (GroupSnapshot group : snapshot.groups()) {
 			GroupWindows windows = this.store.group(group.groupId());
 			synchronized (windows) {
 				take(snapshot, group, windows, first, tools.window);
-				windows.look(!group.isStale() && isUnsettled(group), advance);
+				if (read) {
+					windows.look(!group.isStale() && isUnsettled(group), this.store.isOtherRead());
+				}
 				// What could not be read this time is as it was.
-				HealthStatus status = group.isStale() ? windows.status() : tools.judge.look(group, windows);
+				HealthStatus status = group.isStale() ? windows.status() : tools.judge.look(group, windows, read);
 				windows.judged(status, tools.burrow.look(group, windows));
 			}
 		}

@@ -38,8 +38,16 @@ final class Holds {
 		return (this.said[index] == NEVER) ? Verdict.OK : this.said[index];
 	}
 
-	/** Takes what a look has found, and returns what to say. */
-	byte look(int index, byte found, long now, long hold) {
+	/**
+	 * Takes what a look has found, and returns what to say.
+	 * @param index the partition
+	 * @param found the verdict of this look
+	 * @param now the time of the look, in milliseconds since 1970
+	 * @param hold for how long another status has to hold, in milliseconds
+	 * @param read whether members and owners were read since the look before; if not,
+	 * what was found of them is the same sighting once more, and confirms nothing
+	 */
+	byte look(int index, byte found, long now, long hold, boolean read) {
 		byte status = Verdict.severity(found);
 		byte said = this.said[index];
 		int seconds = (int) (now / 1000);
@@ -51,10 +59,14 @@ final class Holds {
 			this.pending[index] = status;
 			this.pendingSince[index] = seconds;
 		}
-		else if ((seconds - this.pendingSince[index]) * 1000L >= hold) {
+		else if ((seconds - this.pendingSince[index]) * 1000L >= hold && (read || !isOfGroup(found, said))) {
 			this.said[index] = found;
 		}
 		return said(index);
+	}
+
+	private static boolean isOfGroup(byte found, byte said) {
+		return Verdict.isOfGroup(found) || (said != NEVER && Verdict.isOfGroup(said));
 	}
 
 	void forget(int index) {

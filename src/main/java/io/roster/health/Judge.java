@@ -35,11 +35,14 @@ final class Judge {
 		this.reasons = new Reasons(this.rules, this.hold);
 	}
 
-	/** Judges a group, whose windows have just been brought up to the snapshot. */
-	HealthStatus look(GroupSnapshot group, GroupWindows windows) {
+	/**
+	 * Judges a group, whose windows have just been brought up to the snapshot.
+	 * @param read whether members and owners were read since the look before
+	 */
+	HealthStatus look(GroupSnapshot group, GroupWindows windows, boolean read) {
 		begin(group, windows);
 		byte worst = windows.holds()
-			.look(0, this.rules.group(this.evidence, windows, idle(group)), this.evidence.now, this.hold);
+			.look(0, this.rules.group(this.evidence, windows, idle(group)), this.evidence.now, this.hold, read);
 		for (GroupTopic topic : group.topics()) {
 			TopicWindows of = windows.find(topic.topic());
 			if (topic.exists() && of != null) {
@@ -48,7 +51,7 @@ final class Judge {
 				for (int row = 0; row < topic.size(); row++) {
 					this.evidence.partition(row);
 					byte found = this.rules.partition(this.evidence, holds.said(row));
-					byte said = holds.look(row, found, this.evidence.now, this.hold);
+					byte said = holds.look(row, found, this.evidence.now, this.hold, read);
 					worst = Verdict.isWorse(said, worst) ? said : worst;
 				}
 			}

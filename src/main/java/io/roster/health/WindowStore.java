@@ -1,5 +1,6 @@
 package io.roster.health;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,6 +27,13 @@ public class WindowStore {
 	private final Map<String, TopicEnds> topics = new ConcurrentHashMap<>();
 
 	private final Looks looks = new Looks();
+
+	/** Only those for which the groups were read. */
+	private final Looks reads = new Looks();
+
+	private Instant readAt = Instant.MIN;
+
+	private boolean otherRead;
 
 	private final int minDistance;
 
@@ -60,7 +68,10 @@ public class WindowStore {
 		});
 	}
 
-	/** Takes the ends of all logs; what groups have committed is looked at after that. */
+	/**
+	 * Takes the ends of all logs; what groups have committed is looked at after that.
+	 * @return whether the groups, their members and owners were read since the last look
+	 */
 	boolean look(Snapshot snapshot) {
 		long now = snapshot.asOf().toEpochMilli();
 		boolean advance = this.looks.look(now);
@@ -68,7 +79,18 @@ public class WindowStore {
 			this.topics.computeIfAbsent(log.topic(), (name) -> new TopicEnds()).look(log, now, advance);
 		}
 		this.topics.keySet().removeIf((topic) -> snapshot.log(topic) == null);
-		return advance;
+		// Not whether it is later: a clock may be set back.
+		boolean read = !snapshot.readAt().equals(this.readAt);
+		if (read) {
+			this.readAt = snapshot.readAt();
+			this.otherRead = this.reads.look(now);
+		}
+		return read;
+	}
+
+	/** Whether the last read of the groups counts as one of its own. */
+	boolean isOtherRead() {
+		return this.otherRead;
 	}
 
 	/** Ends a look: the groups that the snapshot does not have are forgotten. */

@@ -33,6 +33,37 @@ class RosterCausesTests {
 	}
 
 	@Test
+	void oneSightingOfARebalanceIsNotManyWhereCommitsAreFollowed() {
+		this.four.look(6, 10, 5, 5, 5, 5);
+		this.four.state = "PreparingRebalance";
+		this.four.look();
+		for (int i = 0; i < 20; i++) {
+			this.four.lookAgain(2);
+			assertThat(this.four.report().causes()).isEmpty();
+		}
+		for (int i = 0; i < 4; i++) {
+			this.four.look().lookAgain(2).lookAgain(2);
+		}
+		assertThat(this.four.report().causes()).containsExactly(Cause.REBALANCING);
+		assertThat(this.four.reason()).startsWith("The group was rebalancing at 5 of the last 10 looks");
+	}
+
+	@Test
+	void oneSightingOfAPartitionWithoutAnOwnerIsNoneWhereCommitsAreFollowed() {
+		this.four.look(6, 10, 10, 10, 10, 10);
+		this.four.owners[1] = GroupTopic.NOBODY;
+		this.four.look();
+		for (int i = 0; i < 4; i++) {
+			assertThat(this.four.lookAgain(2).status()).isEqualTo(HealthStatus.OK);
+		}
+		assertThat(this.four.look(2).status()).isEqualTo(HealthStatus.WARNING);
+		this.four.owners[1] = 0;
+		this.four.look();
+		assertThat(this.four.lookAgain(8).status()).isEqualTo(HealthStatus.WARNING);
+		assertThat(this.four.look(2).status()).isEqualTo(HealthStatus.OK);
+	}
+
+	@Test
 	void oneRebalanceIsNothing() {
 		this.four.look(6, 10, 10, 10, 10, 10);
 		this.four.state = "PreparingRebalance";

@@ -53,6 +53,8 @@ final class Scenario {
 
 	Instant now = Instant.parse("2026-11-22T06:00:00Z");
 
+	private Instant readAt = this.now;
+
 	Scenario(int partitions) {
 		this.starts = new long[partitions];
 		this.ends = new long[partitions];
@@ -71,12 +73,25 @@ final class Scenario {
 	}
 
 	Scenario look(int seconds) {
+		return look(seconds, this.now.plusSeconds(seconds));
+	}
+
+	private Scenario look(int seconds, Instant readAt) {
 		this.now = this.now.plusSeconds(seconds);
+		this.readAt = readAt;
 		this.health.observed(SnapshotBuilder.at(this.now)
+			.readAt(readAt)
 			.topic("orders", this.starts, this.ends, this.leaderless)
 			.group(this.type, "g", this.state, this.members, this.stale,
 					new Read("orders", this.committed, this.owners))
 			.build());
+		return this;
+	}
+
+	/** Looks at logs and commits alone, as where commits are followed. */
+	Scenario lookAgain(int seconds) {
+		Instant read = this.readAt;
+		look(seconds, read);
 		return this;
 	}
 
