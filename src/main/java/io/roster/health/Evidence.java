@@ -1,13 +1,16 @@
 package io.roster.health;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 
+import io.roster.group.LocalWorkers;
 import io.roster.group.Member;
 import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
 import io.roster.snapshot.PartitionTimeLags;
 import io.roster.snapshot.TopicLog;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +39,13 @@ final class Evidence {
 	/** Whether it is known who owns what. */
 	boolean ownersKnown;
 
+	private final LocalWorkers workers;
+
+	/** The workers that are paused, by their ids. */
 	private final Set<String> paused;
+
+	/** The workers by the partition that they took by hand; only asked for if needed. */
+	private @Nullable Map<TopicPartition, String> manual;
 
 	/** When a partition of each member moved last, in seconds since 1970. */
 	private int[] movedAt = {};
@@ -86,10 +95,11 @@ final class Evidence {
 
 	private boolean windowRead;
 
-	Evidence(WindowStore store, PartitionTimeLags timeLags, Set<String> paused) {
+	Evidence(WindowStore store, PartitionTimeLags timeLags, LocalWorkers workers) {
 		this.store = store;
 		this.timeLags = timeLags;
-		this.paused = paused;
+		this.workers = workers;
+		this.paused = workers.paused();
 	}
 
 	static boolean isSettled(@Nullable String state) {
@@ -98,6 +108,7 @@ final class Evidence {
 
 	void group(GroupSnapshot group) {
 		this.group = group;
+		this.manual = null;
 		this.now = group.asOf().toEpochMilli();
 		this.settled = isSettled(group.state());
 		this.ownersKnown = group.isDescribed();
@@ -166,9 +177,24 @@ final class Evidence {
 
 	/** The paused worker that owns the partition, {@code null} if none does. */
 	@Nullable String pausedWorker() {
-		Member member = this.paused.isEmpty() ? null : member();
-		return (member != null && member.workerId() != null && this.paused.contains(member.workerId()))
-				? member.workerId() : null;
+		String worker = this.paused.isEmpty() ? null : worker();
+		return (worker != null && this.paused.contains(worker)) ? worker : null;
+	}
+
+	private @Nullable String worker() {
+		Member member = member();
+		if (member != null) {
+			return member.workerId();
+		}
+		if (this.owner != GroupTopic.SOMEBODY) {
+			return null;
+		}
+		Map<TopicPartition, String> manual = this.manual;
+		if (manual == null) {
+			manual = this.workers.of(this.group.groupId()).manual();
+			this.manual = manual;
+		}
+		return manual.isEmpty() ? null : manual.get(new TopicPartition(this.topic.topic(), this.partition));
 	}
 
 	/** Whether another partition of the same member has moved since this one stands. */

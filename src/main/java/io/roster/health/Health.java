@@ -186,7 +186,7 @@ public class Health implements SnapshotObserver {
 		private final Window window = new Window();
 
 		private final Judge judge = new Judge(new Evidence(Health.this.store,
-				Health.this.timeLags.getIfAvailable(() -> PartitionTimeLags.UNKNOWN), Health.this.workers.paused()),
+				Health.this.timeLags.getIfAvailable(() -> PartitionTimeLags.UNKNOWN), Health.this.workers),
 				Health.this.properties);
 
 		private final BurrowJudge burrow = new BurrowJudge(Health.this.properties, Health.this.store, this.window);

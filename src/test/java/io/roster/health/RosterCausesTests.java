@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import io.roster.group.GroupKind;
 import io.roster.snapshot.GroupTopic;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,6 +85,20 @@ class RosterCausesTests {
 		assertThat(this.four.partition(1).cause()).isEqualTo(Cause.PAUSED);
 		assertThat(this.four.partition(1).reason())
 			.isEqualTo("200 records wait in orders-1 since its worker worker-0 is paused.");
+	}
+
+	@Test
+	void pausedWorkerByHandIsAWarningWithItsNameToo() {
+		this.four.members = 0;
+		this.four.state = "Empty";
+		Arrays.fill(this.four.owners, GroupTopic.SOMEBODY);
+		this.four.manual.put(new TopicPartition("orders", 1), "by-hand");
+		this.four.paused.add("by-hand");
+		this.four.look(5, 10, 10, 10, 10, 10);
+		this.four.look(20, 10, 10, 0, 10, 10);
+		assertThat(this.four.partition(1).cause()).isEqualTo(Cause.PAUSED);
+		assertThat(this.four.reason()).isEqualTo("200 records wait in orders-1 since its worker by-hand is paused.");
+		assertThat(this.four.partition(0).cause()).isNull();
 	}
 
 	@Test

@@ -3,16 +3,19 @@ package io.roster.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-import io.roster.group.LocalWorkers;
 import io.roster.group.GroupKind;
+import io.roster.group.LocalWorkers;
 import io.roster.health.GroupHealth.PartitionHealth;
 import io.roster.snapshot.PartitionTimeLags;
 import io.roster.snapshot.SnapshotBuilder;
 import io.roster.snapshot.SnapshotBuilder.Read;
+import org.apache.kafka.common.TopicPartition;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
@@ -38,6 +41,8 @@ final class Scenario {
 	final int[] owners;
 
 	final Set<String> paused = new HashSet<>();
+
+	final Map<TopicPartition, String> manual = new HashMap<>();
 
 	GroupKind type = GroupKind.CLASSIC;
 
@@ -137,7 +142,7 @@ final class Scenario {
 
 		@Override
 		public LocalGroup of(String groupId) {
-			return LocalGroup.NONE;
+			return new LocalGroup(Set.of(), Map.of(), Scenario.this.manual);
 		}
 
 		@Override
