@@ -149,7 +149,8 @@ record RosterRules(long patience, long maxTimeLag) {
 	 */
 	double riskSeconds(Evidence e) {
 		long left = e.committed - e.start;
-		if (e.committed < 0 || e.start < 0 || left > e.lag) {
+		// What is deleted behind the commit is lost, which is told at the next look.
+		if (e.committed < 0 || e.start < 0 || left < 0 || left > e.lag) {
 			return Double.POSITIVE_INFINITY;
 		}
 		double deleted = e.deleted();

@@ -182,6 +182,23 @@ class RosterCausesTests {
 	}
 
 	@Test
+	void segmentThatIsDeletedBehindTheCommitIsLostAndNotAtRisk() {
+		Arrays.fill(this.four.committed, 10_000);
+		Arrays.fill(this.four.ends, 100_000);
+		for (int i = 0; i < 40; i++) {
+			this.four.look();
+		}
+		this.four.starts[0] = 9000;
+		this.four.look().look();
+		assertThat(this.four.reason()).startsWith("The log of orders-0 begins at offset 9000, only 1,000 records");
+		this.four.starts[0] = 20_000;
+		this.four.look();
+		assertThat(this.four.reason()).startsWith("orders-0 was 'records-at-risk' and no longer is");
+		this.four.look();
+		assertThat(this.four.reason()).startsWith("10,000 records of orders-0 were deleted before they were read");
+	}
+
+	@Test
 	void retentionBehindAGroupThatReadsAllIsNoRisk() {
 		for (int i = 0; i < 60; i++) {
 			Arrays.fill(this.four.starts, 1000 + i * 10L);
