@@ -69,7 +69,11 @@ final class Judge {
 		}
 	}
 
-	/** How many members have no partition although no partition is without a member. */
+	/**
+	 * How many members have no partition since there are more members than partitions and
+	 * none is without a member. Where there are not, it is the assignor that leaves some
+	 * out, as {@code range} does with many topics of few partitions.
+	 */
 	private static int idle(GroupSnapshot group) {
 		int idle = 0;
 		for (Member member : group.members()) {
@@ -78,16 +82,16 @@ final class Judge {
 		if (idle == 0 || !group.isDescribed() || !group.type().commitsOffsets()) {
 			return 0;
 		}
-		boolean owned = false;
+		int partitions = 0;
 		for (GroupTopic topic : group.topics()) {
-			for (int row = 0; row < topic.size(); row++) {
-				if (topic.exists() && topic.owner(row) == GroupTopic.NOBODY) {
+			for (int row = 0; row < topic.size() && topic.exists(); row++) {
+				if (topic.owner(row) == GroupTopic.NOBODY) {
 					return 0;
 				}
-				owned = true;
+				partitions++;
 			}
 		}
-		return owned ? idle : 0;
+		return (partitions > 0 && group.members().size() > partitions) ? idle : 0;
 	}
 
 	/** Tells what was found at the last look, with reasons. */

@@ -4,6 +4,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 import io.roster.group.Member;
+import io.roster.snapshot.GroupSnapshot;
+import io.roster.snapshot.GroupTopic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +112,15 @@ final class Reasons {
 		}
 		return idle + " of the " + e.group.members().size() + " members "
 				+ ((idle == 1) ? "has no partition" : "have no partition") + ", since the group's topics have only "
-				+ count(e.group.partitions(), "partition") + ".";
+				+ count(partitions(e.group), "partition") + ".";
+	}
+
+	private static int partitions(GroupSnapshot group) {
+		int partitions = 0;
+		for (GroupTopic topic : group.topics()) {
+			partitions += topic.exists() ? topic.size() : 0;
+		}
+		return partitions;
 	}
 
 	/** Why a group is ok. */

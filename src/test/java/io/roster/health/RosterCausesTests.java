@@ -114,6 +114,16 @@ class RosterCausesTests {
 	}
 
 	@Test
+	void membersThatAnAssignorLeavesOutAreNotTooMany() {
+		// Of two topics with two partitions, range gives all to two of three members.
+		this.four.members = 3;
+		this.four.owners[1] = 1;
+		this.four.owners[3] = 1;
+		this.four.look().look();
+		assertThat(this.four.report().causes()).isEmpty();
+	}
+
+	@Test
 	void partitionWithoutALeaderIsAnError() {
 		this.four.look();
 		this.four.leaderless = new int[] { 3 };
