@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init")
 final class Evidence {
 
-	/** States in which a group is not in the middle of a rebalance. */
-	private static final Set<String> SETTLED = Set.of("Stable", "Empty", "Dead");
+	/**
+	 * States in which a group is in the middle of a rebalance. A streams group that is
+	 * {@code NotReady} lacks topics, which no rebalance mends.
+	 */
+	private static final Set<String> REBALANCING = Set.of("PreparingRebalance", "CompletingRebalance", "Assigning",
+			"Reconciling");
 
 	private final WindowStore store;
 
@@ -103,7 +107,7 @@ final class Evidence {
 	}
 
 	static boolean isSettled(@Nullable String state) {
-		return state == null || SETTLED.contains(state);
+		return state == null || !REBALANCING.contains(state);
 	}
 
 	void group(GroupSnapshot group) {

@@ -73,7 +73,10 @@ final class Reasons {
 			return name(e) + " has no owner, since the group has no members, and " + stood + ".";
 		}
 		if (!e.topicOwned) {
-			return "No member owns any partition of " + e.topic.topic() + ", and " + name(e) + " " + stood + ".";
+			String state = e.group.state();
+			String since = "NotReady".equals(state) ? ", since the group is in state " + state : "";
+			return "No member owns any partition of " + e.topic.topic() + since + ", and " + name(e) + " " + stood
+					+ ".";
 		}
 		return name(e) + " has no owner while the topic's other partitions have; "
 				+ ((e.lag > 0) ? "it " + stood : "nothing waits in it yet") + ".";

@@ -65,6 +65,18 @@ class RosterCausesTests {
 	}
 
 	@Test
+	void groupThatIsNotReadyIsNotRebalancing() {
+		this.four.type = GroupKind.STREAMS;
+		this.four.look(6, 10, 10, 10, 10, 10);
+		this.four.state = "NotReady";
+		Arrays.fill(this.four.owners, GroupTopic.NOBODY);
+		this.four.look(9, 10, 0, 0, 0, 0);
+		assertThat(this.four.report().causes()).containsExactly(Cause.NO_OWNER);
+		assertThat(this.four.reason()).startsWith("No member owns any partition of orders, since the group is in state "
+				+ "NotReady, and orders-0 has stood at offset 1060 for 80 s while 90 records wait; 3 more");
+	}
+
+	@Test
 	void oneRebalanceIsNothing() {
 		this.four.look(6, 10, 10, 10, 10, 10);
 		this.four.state = "PreparingRebalance";
