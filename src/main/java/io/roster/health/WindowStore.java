@@ -22,6 +22,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class WindowStore {
 
+	/** Up to this partition, commits for topics are taken that were in no snapshot yet. */
+	private static final int UNSEEN_PARTITIONS = 10_000;
+
+	/** A commit that is this much older than the newest look comes late. */
+	private static final long LATE_MS = 10_000;
+
 	private final Map<String, GroupWindows> groups = new ConcurrentHashMap<>();
 
 	private final Map<String, TopicEnds> topics = new ConcurrentHashMap<>();
@@ -46,7 +52,9 @@ public class WindowStore {
 	/**
 	 * Takes a commit whose time is known, as from Kafka's topic of offsets; one with the
 	 * same offset as before counts as well. Commits may come late, more than once and out
-	 * of order. Those of one partition may be fed by one thread at a time or by several.
+	 * of order; how many records waited then is not known of those that come late. Those
+	 * of one partition may be fed by one thread at a time or by several. Anybody can
+	 * commit for a partition that there is not: that is ignored.
 	 * @param groupId the group
 	 * @param topic the topic
 	 * @param partition the partition's number
@@ -55,7 +63,11 @@ public class WindowStore {
 	 */
 	public void commit(String groupId, String topic, int partition, long offset, long timestamp) {
 		TopicEnds ends = this.topics.get(topic);
-		long end = (ends != null) ? ends.end(partition) : Snapshot.UNKNOWN;
+		if (partition < 0 || partition >= ((ends != null) ? ends.partitions() : UNSEEN_PARTITIONS)) {
+			return;
+		}
+		boolean late = timestamp < this.looks.newest() - Math.max(LATE_MS, this.looks.interval());
+		long end = (ends != null && !late) ? ends.end(partition) : Snapshot.UNKNOWN;
 		int partitions = Math.max(partition + 1, (ends != null) ? ends.partitions() : 0);
 		this.groups.compute(groupId, (id, known) -> {
 			GroupWindows group = (known != null) ? known : new GroupWindows();
