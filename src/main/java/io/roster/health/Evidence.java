@@ -30,6 +30,8 @@ final class Evidence {
 
 	private final WindowStore store;
 
+	private final Looks looks;
+
 	private final PartitionTimeLags timeLags;
 
 	final Window window = new Window();
@@ -101,6 +103,7 @@ final class Evidence {
 
 	Evidence(WindowStore store, PartitionTimeLags timeLags, LocalWorkers workers) {
 		this.store = store;
+		this.looks = store.looks();
 		this.timeLags = timeLags;
 		this.workers = workers;
 		this.paused = workers.paused();
@@ -236,12 +239,12 @@ final class Evidence {
 
 	/** How long the oldest record has been waiting at least, in ms. */
 	long waitsAtLeast() {
-		return (this.ends != null) ? this.ends.waited(this.partition, this.committed, this.store.looks()) : 0;
+		return (this.ends != null) ? this.ends.waited(this.partition, this.committed, this.looks) : 0;
 	}
 
 	/** How many records are written in a second, {@code NaN} if not known. */
 	double written() {
-		return (this.ends != null) ? this.ends.written(this.partition, this.store.looks()) : Double.NaN;
+		return (this.ends != null) ? this.ends.written(this.partition, this.looks) : Double.NaN;
 	}
 
 	/** How many records are deleted in a second, {@code NaN} if not known. */

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * Keeps verdicts from flapping: a status other than the one that was said last is said
  * only once it was found in two looks that lie at least some seconds apart with no other
- * in between, be it better or worse. Another cause of the same status is told at once,
+ * in between, be it better or worse. If both are better or both are worse, but not the
+ * same, that of the two is said which is nearer to what was said. Another cause of the same status is told at once,
  * and so is what is found at the first look, since there is nothing to flap from.
  */
 final class Holds {
@@ -14,7 +15,7 @@ final class Holds {
 
 	private byte[] said;
 
-	/** The status that may be said next. */
+	/** The verdict that may be said next. */
 	private byte[] pending;
 
 	private int[] pendingSince;
@@ -53,20 +54,28 @@ final class Holds {
 		int seconds = (int) (now / 1000);
 		if (said == NEVER || Verdict.severity(said) == status) {
 			this.said[index] = found;
-			this.pending[index] = status;
+			this.pending[index] = found;
 		}
-		else if (this.pending[index] != status) {
-			this.pending[index] = status;
+		else if (Integer.signum(change(said, this.pending[index])) != Integer.signum(change(said, found))) {
+			this.pending[index] = found;
 			this.pendingSince[index] = seconds;
 		}
-		else if ((seconds - this.pendingSince[index]) * 1000L >= hold && (read || !isOfGroup(found, said))) {
-			this.said[index] = found;
+		else {
+			byte pending = this.pending[index];
+			byte nearer = (Math.abs(change(said, found)) <= Math.abs(change(said, pending))) ? found : pending;
+			this.pending[index] = nearer;
+			boolean confirmed = read || !(Verdict.isOfGroup(nearer) || Verdict.isOfGroup(said));
+			if (confirmed && (seconds - this.pendingSince[index]) * 1000L >= hold) {
+				this.said[index] = nearer;
+				this.pending[index] = found;
+				this.pendingSince[index] = seconds;
+			}
 		}
 		return said(index);
 	}
 
-	private static boolean isOfGroup(byte found, byte said) {
-		return Verdict.isOfGroup(found) || (said != NEVER && Verdict.isOfGroup(said));
+	private static int change(byte said, byte verdict) {
+		return Verdict.severity(verdict) - Verdict.severity(said);
 	}
 
 	void forget(int index) {

@@ -132,8 +132,9 @@ public class WindowStore {
 		return this.topics.get(topic);
 	}
 
+	/** The last looks, as they are now: whoever reports does so while others go on. */
 	Looks looks() {
-		return this.looks;
+		return this.looks.copy();
 	}
 
 	int minDistance() {

@@ -70,11 +70,34 @@ class HoldsTests {
 	}
 
 	@Test
-	void worseStatusStartsAnew() {
+	void lesserOfTwoWorseOnesIsSaidFirst() {
 		look(10, Verdict.OK);
 		look(10, SLOW);
-		assertThat(look(10, STOPPED)).isEqualTo(Verdict.OK);
+		assertThat(look(10, STOPPED)).isEqualTo(SLOW);
 		assertThat(look(10, STOPPED)).isEqualTo(STOPPED);
+		look(10, Verdict.OK);
+		assertThat(look(10, SLOW)).as("and that of two better ones which is less so").isEqualTo(SLOW);
+		assertThat(look(10, Verdict.OK)).isEqualTo(SLOW);
+		assertThat(look(10, Verdict.OK)).isEqualTo(Verdict.OK);
+	}
+
+	@Test
+	void warningAndErrorInTurnAreAWarning() {
+		look(10, Verdict.OK);
+		look(10, STOPPED);
+		for (int i = 0; i < 5; i++) {
+			assertThat(look(10, SLOW)).isEqualTo(SLOW);
+			assertThat(look(10, STOPPED)).isEqualTo(SLOW);
+		}
+	}
+
+	@Test
+	void worseAndBetterInTurnAreNeither() {
+		look(10, SLOW);
+		for (int i = 0; i < 5; i++) {
+			assertThat(look(10, STOPPED)).isEqualTo(SLOW);
+			assertThat(look(10, Verdict.OK)).isEqualTo(SLOW);
+		}
 	}
 
 	@Test
