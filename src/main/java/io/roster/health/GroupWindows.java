@@ -35,6 +35,18 @@ final class GroupWindows {
 		return this.topics.get(topic);
 	}
 
+	/**
+	 * Returns what is kept of a topic that a snapshot has; anew if it has fewer
+	 * partitions than in an earlier one, so that it is another topic.
+	 */
+	TopicWindows current(String topic, int partitions, int minDistance) {
+		TopicWindows windows = this.topics.get(topic);
+		if (windows != null && windows.partitions() > partitions) {
+			this.topics.remove(topic);
+		}
+		return topic(topic, partitions, minDistance);
+	}
+
 	TopicWindows topic(String topic, int partitions, int minDistance) {
 		TopicWindows windows = this.topics.computeIfAbsent(topic, (name) -> new TopicWindows(minDistance));
 		windows.ensure(partitions);

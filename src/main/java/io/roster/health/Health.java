@@ -64,7 +64,7 @@ public class Health implements SnapshotObserver {
 		long now = group.asOf().toEpochMilli();
 		for (GroupTopic topic : group.topics()) {
 			if (topic.exists()) {
-				TopicWindows of = windows.topic(topic.topic(), topic.size(), this.store.minDistance());
+				TopicWindows of = windows.current(topic.topic(), topic.size(), this.store.minDistance());
 				of.seen = snapshot.id();
 				for (int row = 0; row < topic.size() && !group.isStale(); row++) {
 					of.look(row, topic.committed(row), topic.end(row), now, first, window);

@@ -6,8 +6,9 @@ import java.util.Arrays;
  * Keeps verdicts from flapping: a status other than the one that was said last is said
  * only once it was found in two looks that lie at least some seconds apart with no other
  * in between, be it better or worse. If both are better or both are worse, but not the
- * same, that of the two is said which is nearer to what was said. Another cause of the same status is told at once,
- * and so is what is found at the first look, since there is nothing to flap from.
+ * same, that of the two is said which is nearer to what was said. Another cause of the
+ * same status is told at once, and so is what is found at the first look, since there is
+ * nothing to flap from.
  */
 final class Holds {
 

@@ -22,7 +22,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class WindowStore {
 
-	/** Up to this partition, commits for topics are taken that were in no snapshot yet. */
+	/**
+	 * Up to this partition, commits for topics are taken that were in no snapshot yet.
+	 */
 	private static final int UNSEEN_PARTITIONS = 10_000;
 
 	/** A commit that is this much older than the newest look comes late. */
