@@ -49,6 +49,9 @@ final class Reasons {
 					+ count(e.committed - e.start, "record") + " before the committed offset " + e.committed
 					+ ", and at the rate at which it is deleted, unread records go in "
 					+ duration((long) (this.rules.riskSeconds(e) * 1000)) + ".";
+			case BEYOND_END -> "The committed offset " + e.committed + " of " + name(e)
+					+ " lies beyond the end of the log, which is at " + e.end
+					+ ": the topic was made anew, or its log was cut off.";
 			case NO_OWNER -> noOwner(e);
 			case STOPPED -> stands(e) + ", though " + owner(e) + " owns it" + usually(e) + ".";
 			case STALLED -> stands(e) + (e.isRepeated(this.rules.standingLimit(e))

@@ -51,6 +51,10 @@ record RosterRules(long patience, long maxTimeLag) {
 		if (e.lag > 0 && riskSeconds(e) < RISK_SECONDS) {
 			return Verdict.error(Cause.RECORDS_AT_RISK);
 		}
+		// While it moves, it may be read later than the end.
+		if (e.end >= 0 && e.committed > e.end && e.silence > this.patience) {
+			return Verdict.warning(Cause.BEYOND_END);
+		}
 		if (e.lag > 0 && e.pausedWorker() != null) {
 			return Verdict.warning(Cause.PAUSED);
 		}
@@ -94,7 +98,7 @@ record RosterRules(long patience, long maxTimeLag) {
 		Cause cause = Verdict.cause(verdict);
 		return cause != null && switch (cause) {
 			case NO_OWNER, STOPPED, STALLED, HOT_PARTITION, SLOW -> true;
-			case LEADERLESS, RECORDS_LOST, RECORDS_AT_RISK, REBALANCING, PAUSED, IDLE_MEMBERS -> false;
+			case LEADERLESS, RECORDS_LOST, RECORDS_AT_RISK, BEYOND_END, REBALANCING, PAUSED, IDLE_MEMBERS -> false;
 		};
 	}
 

@@ -221,6 +221,29 @@ class RosterCausesTests {
 	}
 
 	@Test
+	void commitBeyondTheEndOfTheLogIsAWarningOnceItStands() {
+		this.four.look();
+		this.four.ends[2] = 400;
+		this.four.look(5, 1, 1, 1, 0, 1);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
+		this.four.look(3, 1, 1, 1, 0, 1);
+		assertThat(this.four.report().causes()).containsExactly(Cause.BEYOND_END);
+		assertThat(this.four.status()).isEqualTo(HealthStatus.WARNING);
+		assertThat(this.four.reason()).isEqualTo("The committed offset 1000 of orders-2 lies beyond the end of the log, "
+				+ "which is at 408: the topic was made anew, or its log was cut off.");
+	}
+
+	@Test
+	void commitThatIsReadLaterThanTheEndIsNoneBeyondIt() {
+		for (int i = 0; i < 30; i++) {
+			this.four.ends[0] += 100;
+			this.four.committed[0] = this.four.ends[0] + 10;
+			this.four.look();
+			assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
+		}
+	}
+
+	@Test
 	void retentionBehindAGroupThatReadsAllIsNoRisk() {
 		for (int i = 0; i < 60; i++) {
 			Arrays.fill(this.four.starts, 1000 + i * 10L);
