@@ -58,10 +58,9 @@ final class Reasons {
 					? " and the same offset is committed again." : " and the member's other partitions move.");
 			case HOT_PARTITION ->
 				name(e) + " has " + percent(e.lag, e.topicLag) + " of the " + count(e.topicLag, "record")
-						+ " that wait in the " + e.topicPartitions + " partitions of its topic: " + speed(e) + ".";
-			case SLOW ->
-				name(e) + " is slower than production: " + speed(e) + ", and " + waiting(e.lag) + behind(e) + ".";
-			case PAUSED -> waiting(e.lag) + " in " + name(e) + " since its worker " + e.pausedWorker() + " is paused.";
+						+ " that wait in the " + e.topic.size() + " partitions of its topic: " + speed(e) + ".";
+			case SLOW -> slow(e);
+			case PAUSED -> paused(e);
 			case REBALANCING, IDLE_MEMBERS -> throw new IllegalStateException(cause + " is of groups");
 		};
 	}
@@ -103,6 +102,21 @@ final class Reasons {
 		Speed speed = this.rules.speed(e);
 		return "it is read at " + rate(speed.read()) + " and written at " + rate(speed.written())
 				+ ((speed.growth() >= 0.05) ? ", so that " + rate(speed.growth()) + " more wait" : "");
+	}
+
+	/** Who reads as fast as is written is slow only for what has waited for long. */
+	private String slow(Evidence e) {
+		if (this.rules.isSlower(this.rules.speed(e))) {
+			return name(e) + " is slower than production: " + speed(e) + ", and " + waiting(e.lag) + behind(e) + ".";
+		}
+		return name(e) + " does not catch up: " + waiting(e.lag) + behind(e) + ", and " + speed(e) + ".";
+	}
+
+	/** It may have gone on since that was said. */
+	private static String paused(Evidence e) {
+		String worker = e.pausedWorker();
+		return waiting(e.lag) + " in " + name(e)
+				+ ((worker != null) ? " since its worker " + worker + " is paused." : " since its worker was paused.");
 	}
 
 	private static String behind(Evidence e) {

@@ -118,8 +118,13 @@ record RosterRules(long patience, long maxTimeLag) {
 		if (e.topicPartitions >= HOT_PARTITIONS && e.lag >= HOT * e.topicLag) {
 			return Verdict.warning(Cause.HOT_PARTITION);
 		}
-		boolean slow = speed.growth() > TOLERANCE * speed.written() || e.timeLag() >= this.maxTimeLag;
+		boolean slow = isSlower(speed) || e.timeLag() >= this.maxTimeLag;
 		return slow ? Verdict.warning(Cause.SLOW) : Verdict.OK;
+	}
+
+	/** Whether more is written than read, apart from what may be by chance. */
+	boolean isSlower(Speed speed) {
+		return speed.growth() > TOLERANCE * speed.written();
 	}
 
 	/**
