@@ -53,7 +53,8 @@ class SnapshotMeters implements SnapshotObserver {
 		this.errors = Counter.builder("roster.snapshot.errors")
 			.description("What could not be read, each time it could not")
 			.register(registry);
-		gauge(registry, "roster.snapshot.age", "seconds", "Time since the last read of the groups began, or since the start if there was none",
+		gauge(registry, "roster.snapshot.age", "seconds",
+				"Time since the last read of the groups began, or since the start if there was none",
 				SnapshotMeters::age);
 		gauge(registry, "roster.snapshot.groups", "groups", "Groups of the newest snapshot without the service's own",
 				(meters) -> meters.groups);

@@ -26,10 +26,9 @@ class GroupCoverageTests {
 	}
 
 	private static GroupCoverage coverage(GroupKind type) {
-		return GroupCoverage.from(new GroupOwners("g", type, "Stable",
-				List.of(new PartitionOwners("orders", 0, List.of(), null),
-						new PartitionOwners("orders", 1, List.of("a", "b"), null)),
-				List.of(), Instant.EPOCH));
+		return GroupCoverage
+			.from(new GroupOwners("g", type, "Stable", List.of(new PartitionOwners("orders", 0, List.of(), null),
+					new PartitionOwners("orders", 1, List.of("a", "b"), null)), List.of(), Instant.EPOCH));
 	}
 
 }

@@ -94,8 +94,9 @@ class RosterLogsTests {
 		this.four.look(3, 1, 1, 1, 0, 1);
 		assertThat(this.four.report().causes()).containsExactly(Cause.BEYOND_END);
 		assertThat(this.four.status()).isEqualTo(HealthStatus.WARNING);
-		assertThat(this.four.reason()).isEqualTo("The committed offset 1000 of orders-2 lies beyond the end of the log, "
-				+ "which is at 408: the topic was made anew, or its log was cut off.");
+		assertThat(this.four.reason())
+			.isEqualTo("The committed offset 1000 of orders-2 lies beyond the end of the log, "
+					+ "which is at 408: the topic was made anew, or its log was cut off.");
 	}
 
 	@Test

@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What has no sample, or no second one. */
 class DialectGapsTests {
 
-	private static final GroupTopic ORDERS = SnapshotFixture.topic(
-			SnapshotFixture.log("orders", new long[2], new long[] { 100, 90 }), new long[] { 40, 60 }, null);
+	private static final GroupTopic ORDERS = SnapshotFixture
+		.topic(SnapshotFixture.log("orders", new long[2], new long[] { 100, 90 }), new long[] { 40, 60 }, null);
 
 	@Test
 	void numberOfBrokersThatIsNotKnownHasNoSample() {
