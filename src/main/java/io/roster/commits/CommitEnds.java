@@ -31,9 +31,6 @@ final class CommitEnds {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-	/** Older than this, what is read is no longer called caught up. */
-	private static final Duration STALE = Duration.ofSeconds(10);
-
 	/** For so long a transaction is on its way to its end, and nothing to speak of. */
 	private static final Duration USUAL_TRANSACTION = Duration.ofSeconds(5);
 
@@ -173,7 +170,8 @@ final class CommitEnds {
 
 	/**
 	 * Returns how far the reading has come.
-	 * @return the progress, with an error if the cluster does not answer
+	 * @return the progress, with an error if the cluster does not answer; otherwise
+	 * caught up if all was read to an end, however long ago
 	 */
 	CommitProgress progress() {
 		long now = this.clock.millis();
@@ -193,8 +191,8 @@ final class CommitEnds {
 			open += (late && position >= 0 && this.reader.isAtShownEnd(partition)) ? 1 : 0;
 		}
 		String error = this.error;
-		boolean caughtUp = error == null && oldest >= now - STALE.toMillis();
-		return new CommitProgress(caughtUp, (oldest >= 0) ? Instant.ofEpochMilli(oldest) : null, behind, open, error);
+		return new CommitProgress(error == null && oldest >= 0, (oldest >= 0) ? Instant.ofEpochMilli(oldest) : null,
+				behind, open, error);
 	}
 
 	/** Where the logs end, asked at some time. */

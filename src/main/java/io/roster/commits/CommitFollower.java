@@ -42,6 +42,9 @@ class CommitFollower implements SmartLifecycle {
 	/** As long as this without a failure, and an earlier one is over. */
 	private static final Duration GOOD = Duration.ofSeconds(2);
 
+	/** Older than this, what is read is no longer called caught up. */
+	private static final Duration STALE = Duration.ofSeconds(10);
+
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
 	private final String topic;
@@ -81,10 +84,11 @@ class CommitFollower implements SmartLifecycle {
 
 	/**
 	 * Returns how far it has come.
-	 * @return as of about a second ago
+	 * @return as of about a second ago; it is caught up only if what was read is new
+	 * enough by now, whatever has become of the reading
 	 */
 	CommitProgress progress() {
-		return this.progress;
+		return this.progress.since(this.clock.instant().minus(STALE));
 	}
 
 	/**
@@ -123,7 +127,7 @@ class CommitFollower implements SmartLifecycle {
 		return this.run != null;
 	}
 
-	private void failed(RuntimeException ex) {
+	private void failed(Throwable ex) {
 		String error = (ex instanceof ProblemException problem) ? problem.detail()
 				: (ex instanceof KafkaException kafka) ? this.cluster.problem(kafka).detail() : ex.toString();
 		if (ex instanceof ProblemException || ex instanceof KafkaException) {
@@ -203,9 +207,9 @@ class CommitFollower implements SmartLifecycle {
 					catch (WakeupException ex) {
 						// It was told to stop.
 					}
-					catch (RuntimeException ex) {
+					catch (Throwable ex) {
 						if (!isStopped()) {
-							failed(ex);
+							tell(ex);
 						}
 					}
 					boolean wasLong = System.nanoTime() - began > LONGEST_PAUSE.toNanos();
@@ -213,6 +217,16 @@ class CommitFollower implements SmartLifecycle {
 					pause(pause);
 					pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause.multipliedBy(2) : LONGEST_PAUSE;
 				}
+			}
+		}
+
+		/** Memory may be too short even to tell, and has to be there the next time. */
+		private void tell(Throwable ex) {
+			try {
+				failed(ex);
+			}
+			catch (Throwable another) {
+				CommitFollower.this.failed = true;
 			}
 		}
 

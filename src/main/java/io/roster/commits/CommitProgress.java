@@ -21,6 +21,13 @@ public record CommitProgress(boolean caughtUp, @Nullable Instant asOf, @Nullable
 	/** Before anything was read. */
 	static final CommitProgress NONE = new CommitProgress(false, null, null, 0, null);
 
+	/** The same, but not caught up if it is older than some time. */
+	CommitProgress since(Instant oldest) {
+		boolean isNew = this.asOf != null && !this.asOf.isBefore(oldest);
+		return (isNew || !this.caughtUp) ? this
+				: new CommitProgress(false, this.asOf, this.behind, this.openTransactions, this.error);
+	}
+
 	/** The same, but for an error that keeps it from going on. */
 	CommitProgress failed(String error) {
 		return new CommitProgress(false, this.asOf, this.behind, this.openTransactions, error);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.admin.ClassicGroupDescription;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -78,11 +79,17 @@ public record DescribedGroup(String groupId, GroupKind type, String state, Strin
 	static DescribedGroup from(StreamsGroupDescription group) {
 		Map<String, List<String>> sources = group.subtopologies()
 			.stream()
-			.collect(Collectors.toMap(StreamsGroupSubtopologyDescription::subtopologyId,
-					StreamsGroupSubtopologyDescription::sourceTopics));
+			.collect(Collectors.toMap(StreamsGroupSubtopologyDescription::subtopologyId, DescribedGroup::sources));
 		return new DescribedGroup(group.groupId(), GroupKind.STREAMS, group.groupState().toString(), "streams", null,
 				Coordinator.from(group.coordinator()), group.groupEpoch(), group.targetAssignmentEpoch(), false,
 				members(group.members(), (member) -> Member.from(member, sources)));
+	}
+
+	/** What the tasks of a subtopology read, topics for repartitioning included. */
+	private static List<String> sources(StreamsGroupSubtopologyDescription subtopology) {
+		return Stream
+			.concat(subtopology.sourceTopics().stream(), subtopology.repartitionSourceTopics().keySet().stream())
+			.toList();
 	}
 
 	private static <T> List<Member> members(Collection<T> members, Function<T, Member> from) {

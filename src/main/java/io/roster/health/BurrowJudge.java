@@ -41,7 +41,7 @@ final class BurrowJudge {
 			if (of == null || ends == null || !topic.exists()) {
 				continue;
 			}
-			for (int p = 0; p < of.partitions(); p++) {
+			for (int p = 0; p < Math.min(topic.size(), of.partitions()); p++) {
 				if (of.size(p) > 0) {
 					BurrowStatus status = status(of, ends, p, now);
 					of.burrow(p, status);

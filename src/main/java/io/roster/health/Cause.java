@@ -19,6 +19,12 @@ public enum Cause {
 	/** The log's begin comes up to the committed offset within an hour. */
 	RECORDS_AT_RISK,
 
+	/**
+	 * The committed offset lies beyond the end of the log, so that what is written up to
+	 * there is not read: the topic was made anew, or its log was cut off.
+	 */
+	BEYOND_END,
+
 	/** No member owns the partition. */
 	NO_OWNER,
 

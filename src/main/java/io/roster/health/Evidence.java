@@ -1,13 +1,16 @@
 package io.roster.health;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 
+import io.roster.group.LocalWorkers;
 import io.roster.group.Member;
 import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
 import io.roster.snapshot.PartitionTimeLags;
 import io.roster.snapshot.TopicLog;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +21,16 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init")
 final class Evidence {
 
-	/** States in which a group is not in the middle of a rebalance. */
-	private static final Set<String> SETTLED = Set.of("Stable", "Empty", "Dead");
+	/**
+	 * States in which a group is in the middle of a rebalance. A streams group that is
+	 * {@code NotReady} lacks topics, which no rebalance mends.
+	 */
+	private static final Set<String> REBALANCING = Set.of("PreparingRebalance", "CompletingRebalance", "Assigning",
+			"Reconciling");
 
 	private final WindowStore store;
+
+	private final Looks looks;
 
 	private final PartitionTimeLags timeLags;
 
@@ -36,7 +45,13 @@ final class Evidence {
 	/** Whether it is known who owns what. */
 	boolean ownersKnown;
 
+	private final LocalWorkers workers;
+
+	/** The workers that are paused, by their ids. */
 	private final Set<String> paused;
+
+	/** The workers by the partition that they took by hand; only asked for if needed. */
+	private @Nullable Map<TopicPartition, String> manual;
 
 	/** When a partition of each member moved last, in seconds since 1970. */
 	private int[] movedAt = {};
@@ -86,18 +101,21 @@ final class Evidence {
 
 	private boolean windowRead;
 
-	Evidence(WindowStore store, PartitionTimeLags timeLags, Set<String> paused) {
+	Evidence(WindowStore store, PartitionTimeLags timeLags, LocalWorkers workers) {
 		this.store = store;
+		this.looks = store.looks();
 		this.timeLags = timeLags;
-		this.paused = paused;
+		this.workers = workers;
+		this.paused = workers.paused();
 	}
 
 	static boolean isSettled(@Nullable String state) {
-		return state == null || SETTLED.contains(state);
+		return state == null || !REBALANCING.contains(state);
 	}
 
 	void group(GroupSnapshot group) {
 		this.group = group;
+		this.manual = null;
 		this.now = group.asOf().toEpochMilli();
 		this.settled = isSettled(group.state());
 		this.ownersKnown = group.isDescribed();
@@ -166,9 +184,24 @@ final class Evidence {
 
 	/** The paused worker that owns the partition, {@code null} if none does. */
 	@Nullable String pausedWorker() {
-		Member member = this.paused.isEmpty() ? null : member();
-		return (member != null && member.workerId() != null && this.paused.contains(member.workerId()))
-				? member.workerId() : null;
+		String worker = this.paused.isEmpty() ? null : worker();
+		return (worker != null && this.paused.contains(worker)) ? worker : null;
+	}
+
+	private @Nullable String worker() {
+		Member member = member();
+		if (member != null) {
+			return member.workerId();
+		}
+		if (this.owner != GroupTopic.SOMEBODY) {
+			return null;
+		}
+		Map<TopicPartition, String> manual = this.manual;
+		if (manual == null) {
+			manual = this.workers.of(this.group.groupId()).manual();
+			this.manual = manual;
+		}
+		return manual.isEmpty() ? null : manual.get(new TopicPartition(this.topic.topic(), this.partition));
 	}
 
 	/** Whether another partition of the same member has moved since this one stands. */
@@ -206,12 +239,12 @@ final class Evidence {
 
 	/** How long the oldest record has been waiting at least, in ms. */
 	long waitsAtLeast() {
-		return (this.ends != null) ? this.ends.waited(this.partition, this.committed, this.store.looks()) : 0;
+		return (this.ends != null) ? this.ends.waited(this.partition, this.committed, this.looks) : 0;
 	}
 
 	/** How many records are written in a second, {@code NaN} if not known. */
 	double written() {
-		return (this.ends != null) ? this.ends.written(this.partition, this.store.looks()) : Double.NaN;
+		return (this.ends != null) ? this.ends.written(this.partition, this.looks) : Double.NaN;
 	}
 
 	/** How many records are deleted in a second, {@code NaN} if not known. */

@@ -58,10 +58,12 @@ record GroupCoverage(String groupId, boolean covered, String reason, String stat
 		String all = Reasons.count(owners.partitions().size(), "partition");
 		if (!uncovered.isEmpty()) {
 			UncoveredPartition first = uncovered.get(0);
-			String such = first.topic() + "-" + first.partition() + ", which has "
-					+ ((first.owners() == 0) ? "none" : String.valueOf(first.owners()));
+			boolean shared = owners.type() == GroupKind.SHARE;
+			String such = first.topic() + "-" + first.partition() + (shared ? ""
+					: ", which has " + ((first.owners() == 0) ? "none" : String.valueOf(first.owners())));
 			return uncovered.size() + " of " + all + ((uncovered.size() == 1) ? " has" : " have")
-					+ " not exactly one owner, such as " + such + "; the group is in state " + owners.state() + ".";
+					+ (shared ? " no owner, such as " : " not exactly one owner, such as ") + such
+					+ "; the group is in state " + owners.state() + ".";
 		}
 		if (gap != null) {
 			return "It is not known whether there are more than " + all + ", since " + gap + " could not be read.";

@@ -35,6 +35,18 @@ final class GroupWindows {
 		return this.topics.get(topic);
 	}
 
+	/**
+	 * Returns what is kept of a topic that a snapshot has; anew if it has fewer
+	 * partitions than in an earlier one, so that it is another topic.
+	 */
+	TopicWindows current(String topic, int partitions, int minDistance) {
+		TopicWindows windows = this.topics.get(topic);
+		if (windows != null && windows.partitions() > partitions) {
+			this.topics.remove(topic);
+		}
+		return topic(topic, partitions, minDistance);
+	}
+
 	TopicWindows topic(String topic, int partitions, int minDistance) {
 		TopicWindows windows = this.topics.computeIfAbsent(topic, (name) -> new TopicWindows(minDistance));
 		windows.ensure(partitions);
@@ -46,7 +58,11 @@ final class GroupWindows {
 		this.topics.values().removeIf((topic) -> topic.seen != snapshot);
 	}
 
-	/** Takes note of a look at the group's state. */
+	/**
+	 * Takes note of a look at the group's state, which was read for it.
+	 * @param unsettled whether the group was rebalancing
+	 * @param advance whether this is a look of its own
+	 */
 	void look(boolean unsettled, boolean advance) {
 		if (advance || this.looks == 0) {
 			this.unsettled = (this.unsettled << 1) & ((1 << LOOKS) - 1);

@@ -37,16 +37,18 @@ public class Health implements SnapshotObserver {
 
 	@Override
 	public void observed(Snapshot snapshot) {
-		boolean advance = this.store.look(snapshot);
+		boolean read = this.store.look(snapshot);
 		boolean first = this.store.isFirstLook();
 		Tools tools = new Tools();
 		for (GroupSnapshot group : snapshot.groups()) {
 			GroupWindows windows = this.store.group(group.groupId());
 			synchronized (windows) {
 				take(snapshot, group, windows, first, tools.window);
-				windows.look(!group.isStale() && isUnsettled(group), advance);
+				if (read) {
+					windows.look(!group.isStale() && isUnsettled(group), this.store.isOtherRead());
+				}
 				// What could not be read this time is as it was.
-				HealthStatus status = group.isStale() ? windows.status() : tools.judge.look(group, windows);
+				HealthStatus status = group.isStale() ? windows.status() : tools.judge.look(group, windows, read);
 				windows.judged(status, tools.burrow.look(group, windows));
 			}
 		}
@@ -62,7 +64,7 @@ public class Health implements SnapshotObserver {
 		long now = group.asOf().toEpochMilli();
 		for (GroupTopic topic : group.topics()) {
 			if (topic.exists()) {
-				TopicWindows of = windows.topic(topic.topic(), topic.size(), this.store.minDistance());
+				TopicWindows of = windows.current(topic.topic(), topic.size(), this.store.minDistance());
 				of.seen = snapshot.id();
 				for (int row = 0; row < topic.size() && !group.isStale(); row++) {
 					of.look(row, topic.committed(row), topic.end(row), now, first, window);
@@ -184,7 +186,7 @@ public class Health implements SnapshotObserver {
 		private final Window window = new Window();
 
 		private final Judge judge = new Judge(new Evidence(Health.this.store,
-				Health.this.timeLags.getIfAvailable(() -> PartitionTimeLags.UNKNOWN), Health.this.workers.paused()),
+				Health.this.timeLags.getIfAvailable(() -> PartitionTimeLags.UNKNOWN), Health.this.workers),
 				Health.this.properties);
 
 		private final BurrowJudge burrow = new BurrowJudge(Health.this.properties, Health.this.store, this.window);

@@ -35,11 +35,14 @@ final class Judge {
 		this.reasons = new Reasons(this.rules, this.hold);
 	}
 
-	/** Judges a group, whose windows have just been brought up to the snapshot. */
-	HealthStatus look(GroupSnapshot group, GroupWindows windows) {
+	/**
+	 * Judges a group, whose windows have just been brought up to the snapshot.
+	 * @param read whether members and owners were read since the look before
+	 */
+	HealthStatus look(GroupSnapshot group, GroupWindows windows, boolean read) {
 		begin(group, windows);
 		byte worst = windows.holds()
-			.look(0, this.rules.group(this.evidence, windows, idle(group)), this.evidence.now, this.hold);
+			.look(0, this.rules.group(this.evidence, windows, idle(group)), this.evidence.now, this.hold, read);
 		for (GroupTopic topic : group.topics()) {
 			TopicWindows of = windows.find(topic.topic());
 			if (topic.exists() && of != null) {
@@ -48,7 +51,7 @@ final class Judge {
 				for (int row = 0; row < topic.size(); row++) {
 					this.evidence.partition(row);
 					byte found = this.rules.partition(this.evidence, holds.said(row));
-					byte said = holds.look(row, found, this.evidence.now, this.hold);
+					byte said = holds.look(row, found, this.evidence.now, this.hold, read);
 					worst = Verdict.isWorse(said, worst) ? said : worst;
 				}
 			}
@@ -66,7 +69,11 @@ final class Judge {
 		}
 	}
 
-	/** How many members have no partition although no partition is without a member. */
+	/**
+	 * How many members have no partition since there are more members than partitions and
+	 * none is without a member. Where there are not, it is the assignor that leaves some
+	 * out, as {@code range} does with many topics of few partitions.
+	 */
 	private static int idle(GroupSnapshot group) {
 		int idle = 0;
 		for (Member member : group.members()) {
@@ -75,16 +82,16 @@ final class Judge {
 		if (idle == 0 || !group.isDescribed() || !group.type().commitsOffsets()) {
 			return 0;
 		}
-		boolean owned = false;
+		int partitions = 0;
 		for (GroupTopic topic : group.topics()) {
-			for (int row = 0; row < topic.size(); row++) {
-				if (topic.exists() && topic.owner(row) == GroupTopic.NOBODY) {
+			for (int row = 0; row < topic.size() && topic.exists(); row++) {
+				if (topic.owner(row) == GroupTopic.NOBODY) {
 					return 0;
 				}
-				owned = true;
+				partitions++;
 			}
 		}
-		return owned ? idle : 0;
+		return (partitions > 0 && group.members().size() > partitions) ? idle : 0;
 	}
 
 	/** Tells what was found at the last look, with reasons. */

@@ -4,6 +4,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 import io.roster.group.Member;
+import io.roster.snapshot.GroupSnapshot;
+import io.roster.snapshot.GroupTopic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +49,18 @@ final class Reasons {
 					+ count(e.committed - e.start, "record") + " before the committed offset " + e.committed
 					+ ", and at the rate at which it is deleted, unread records go in "
 					+ duration((long) (this.rules.riskSeconds(e) * 1000)) + ".";
+			case BEYOND_END -> "The committed offset " + e.committed + " of " + name(e)
+					+ " lies beyond the end of the log, which is at " + e.end
+					+ ": the topic was made anew, or its log was cut off.";
 			case NO_OWNER -> noOwner(e);
 			case STOPPED -> stands(e) + ", though " + owner(e) + " owns it" + usually(e) + ".";
 			case STALLED -> stands(e) + (e.isRepeated(this.rules.standingLimit(e))
 					? " and the same offset is committed again." : " and the member's other partitions move.");
 			case HOT_PARTITION ->
 				name(e) + " has " + percent(e.lag, e.topicLag) + " of the " + count(e.topicLag, "record")
-						+ " that wait in the " + e.topicPartitions + " partitions of its topic: " + speed(e) + ".";
-			case SLOW ->
-				name(e) + " is slower than production: " + speed(e) + ", and " + waiting(e.lag) + behind(e) + ".";
-			case PAUSED -> waiting(e.lag) + " in " + name(e) + " since its worker " + e.pausedWorker() + " is paused.";
+						+ " that wait in the " + e.topic.size() + " partitions of its topic: " + speed(e) + ".";
+			case SLOW -> slow(e);
+			case PAUSED -> paused(e);
 			case REBALANCING, IDLE_MEMBERS -> throw new IllegalStateException(cause + " is of groups");
 		};
 	}
@@ -71,7 +75,10 @@ final class Reasons {
 			return name(e) + " has no owner, since the group has no members, and " + stood + ".";
 		}
 		if (!e.topicOwned) {
-			return "No member owns any partition of " + e.topic.topic() + ", and " + name(e) + " " + stood + ".";
+			String state = e.group.state();
+			String since = "NotReady".equals(state) ? ", since the group is in state " + state : "";
+			return "No member owns any partition of " + e.topic.topic() + since + ", and " + name(e) + " " + stood
+					+ ".";
 		}
 		return name(e) + " has no owner while the topic's other partitions have; "
 				+ ((e.lag > 0) ? "it " + stood : "nothing waits in it yet") + ".";
@@ -97,6 +104,21 @@ final class Reasons {
 				+ ((speed.growth() >= 0.05) ? ", so that " + rate(speed.growth()) + " more wait" : "");
 	}
 
+	/** Who reads as fast as is written is slow only for what has waited for long. */
+	private String slow(Evidence e) {
+		if (this.rules.isSlower(this.rules.speed(e))) {
+			return name(e) + " is slower than production: " + speed(e) + ", and " + waiting(e.lag) + behind(e) + ".";
+		}
+		return name(e) + " does not catch up: " + waiting(e.lag) + behind(e) + ", and " + speed(e) + ".";
+	}
+
+	/** It may have gone on since that was said. */
+	private static String paused(Evidence e) {
+		String worker = e.pausedWorker();
+		return waiting(e.lag) + " in " + name(e)
+				+ ((worker != null) ? " since its worker " + worker + " is paused." : " since its worker was paused.");
+	}
+
 	private static String behind(Evidence e) {
 		return (e.timeLag() > 0) ? ", the oldest for " + duration(e.timeLag()) : "";
 	}
@@ -110,7 +132,15 @@ final class Reasons {
 		}
 		return idle + " of the " + e.group.members().size() + " members "
 				+ ((idle == 1) ? "has no partition" : "have no partition") + ", since the group's topics have only "
-				+ count(e.group.partitions(), "partition") + ".";
+				+ count(partitions(e.group), "partition") + ".";
+	}
+
+	private static int partitions(GroupSnapshot group) {
+		int partitions = 0;
+		for (GroupTopic topic : group.topics()) {
+			partitions += topic.exists() ? topic.size() : 0;
+		}
+		return partitions;
 	}
 
 	/** Why a group is ok. */

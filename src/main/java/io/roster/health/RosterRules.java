@@ -51,6 +51,10 @@ record RosterRules(long patience, long maxTimeLag) {
 		if (e.lag > 0 && riskSeconds(e) < RISK_SECONDS) {
 			return Verdict.error(Cause.RECORDS_AT_RISK);
 		}
+		// While it moves, it may be read later than the end.
+		if (e.end >= 0 && e.committed > e.end && e.silence > this.patience) {
+			return Verdict.warning(Cause.BEYOND_END);
+		}
 		if (e.lag > 0 && e.pausedWorker() != null) {
 			return Verdict.warning(Cause.PAUSED);
 		}
@@ -94,7 +98,7 @@ record RosterRules(long patience, long maxTimeLag) {
 		Cause cause = Verdict.cause(verdict);
 		return cause != null && switch (cause) {
 			case NO_OWNER, STOPPED, STALLED, HOT_PARTITION, SLOW -> true;
-			case LEADERLESS, RECORDS_LOST, RECORDS_AT_RISK, REBALANCING, PAUSED, IDLE_MEMBERS -> false;
+			case LEADERLESS, RECORDS_LOST, RECORDS_AT_RISK, BEYOND_END, REBALANCING, PAUSED, IDLE_MEMBERS -> false;
 		};
 	}
 
@@ -114,8 +118,13 @@ record RosterRules(long patience, long maxTimeLag) {
 		if (e.topicPartitions >= HOT_PARTITIONS && e.lag >= HOT * e.topicLag) {
 			return Verdict.warning(Cause.HOT_PARTITION);
 		}
-		boolean slow = speed.growth() > TOLERANCE * speed.written() || e.timeLag() >= this.maxTimeLag;
+		boolean slow = isSlower(speed) || e.timeLag() >= this.maxTimeLag;
 		return slow ? Verdict.warning(Cause.SLOW) : Verdict.OK;
+	}
+
+	/** Whether more is written than read, apart from what may be by chance. */
+	boolean isSlower(Speed speed) {
+		return speed.growth() > TOLERANCE * speed.written();
 	}
 
 	/**
@@ -149,7 +158,8 @@ record RosterRules(long patience, long maxTimeLag) {
 	 */
 	double riskSeconds(Evidence e) {
 		long left = e.committed - e.start;
-		if (e.committed < 0 || e.start < 0 || left > e.lag) {
+		// What is deleted behind the commit is lost, which is told at the next look.
+		if (e.committed < 0 || e.start < 0 || left < 0 || left > e.lag) {
 			return Double.POSITIVE_INFINITY;
 		}
 		double deleted = e.deleted();

@@ -3,7 +3,7 @@ package io.roster.health;
 /**
  * How fast a partition is read and written, in records a second, between the commits of
  * its window: what was written is what the log has grown by from commit to commit, so
- * both are of the same time.
+ * both are of the same time. What was before an offset was last set back does not count.
  *
  * @param read how many are read
  * @param written how many are written
@@ -13,10 +13,10 @@ record Speed(double read, double written) {
 	/**
 	 * Measures a window.
 	 * @return {@code null} values never, but {@code NaN} if there are fewer than three
-	 * commits or they span less than the time
+	 * commits since the offset last got smaller, or they span less than the time
 	 */
 	static Speed of(Window window, long minSpan) {
-		int first = window.firstKnownLag();
+		int first = window.firstKnownLag(window.lastStepBack());
 		int last = window.lastKnownLag();
 		long span = (first >= 0) ? window.time(last) - window.time(first) : 0;
 		if (last - first < 2 || span < minSpan) {

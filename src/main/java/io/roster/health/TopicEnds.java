@@ -41,6 +41,9 @@ final class TopicEnds implements BurrowRules.RecentEnds {
 
 	/** Takes what a snapshot has of the topic. */
 	synchronized void look(TopicLog log, long now, boolean advance) {
+		if (log.partitions() < this.newest.length) {
+			forget();
+		}
 		if (log.partitions() > this.newest.length) {
 			grow(log.partitions());
 		}
@@ -70,6 +73,16 @@ final class TopicEnds implements BurrowRules.RecentEnds {
 		}
 		keepStarts(log, now);
 		this.log = log;
+	}
+
+	/** Topics have fewer partitions only when they were made anew. */
+	private void forget() {
+		this.newest = new long[0];
+		this.log = null;
+		this.before = null;
+		for (int i = 0; i < this.steps.length; i++) {
+			this.steps[i] = new int[0];
+		}
 	}
 
 	private void grow(int partitions) {

@@ -51,6 +51,12 @@ final class Verdict {
 		return (verdict == OK) ? null : CAUSES[(verdict - 1) / 2];
 	}
 
+	/** Whether it follows from the group's state, members and owners. */
+	static boolean isOfGroup(byte verdict) {
+		Cause cause = cause(verdict);
+		return cause == Cause.NO_OWNER || cause == Cause.REBALANCING || cause == Cause.IDLE_MEMBERS;
+	}
+
 	/** Whether the first is to be told rather than the second. */
 	static boolean isWorse(byte one, byte other) {
 		int compared = severity(one) - severity(other);

@@ -107,9 +107,20 @@ final class Window {
 		System.arraycopy(this.lags, from, this.lags, to, count);
 	}
 
-	/** The place of the oldest commit whose lag is known, -1 if there is none. */
-	int firstKnownLag() {
-		for (int i = 0; i < this.size; i++) {
+	/**
+	 * The place of the last commit that is lower than the one before it, 0 if none is.
+	 */
+	int lastStepBack() {
+		int place = this.size - 1;
+		while (place > 0 && this.offsets[place] >= this.offsets[place - 1]) {
+			place--;
+		}
+		return Math.max(0, place);
+	}
+
+	/** The place of the oldest commit from a place on whose lag is known, or -1. */
+	int firstKnownLag(int from) {
+		for (int i = from; i < this.size; i++) {
 			if (this.lags[i] != UNKNOWN) {
 				return i;
 			}

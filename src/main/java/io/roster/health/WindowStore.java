@@ -1,5 +1,6 @@
 package io.roster.health;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,11 +22,26 @@ import org.springframework.stereotype.Component;
 @Component
 public class WindowStore {
 
+	/**
+	 * Up to this partition, commits for topics are taken that were in no snapshot yet.
+	 */
+	private static final int UNSEEN_PARTITIONS = 10_000;
+
+	/** A commit that is this much older than the newest look comes late. */
+	private static final long LATE_MS = 10_000;
+
 	private final Map<String, GroupWindows> groups = new ConcurrentHashMap<>();
 
 	private final Map<String, TopicEnds> topics = new ConcurrentHashMap<>();
 
 	private final Looks looks = new Looks();
+
+	/** Only those for which the groups were read. */
+	private final Looks reads = new Looks();
+
+	private Instant readAt = Instant.MIN;
+
+	private boolean otherRead;
 
 	private final int minDistance;
 
@@ -38,7 +54,9 @@ public class WindowStore {
 	/**
 	 * Takes a commit whose time is known, as from Kafka's topic of offsets; one with the
 	 * same offset as before counts as well. Commits may come late, more than once and out
-	 * of order. Those of one partition may be fed by one thread at a time or by several.
+	 * of order; how many records waited then is not known of those that come late. Those
+	 * of one partition may be fed by one thread at a time or by several. Anybody can
+	 * commit for a partition that there is not: that is ignored.
 	 * @param groupId the group
 	 * @param topic the topic
 	 * @param partition the partition's number
@@ -47,7 +65,11 @@ public class WindowStore {
 	 */
 	public void commit(String groupId, String topic, int partition, long offset, long timestamp) {
 		TopicEnds ends = this.topics.get(topic);
-		long end = (ends != null) ? ends.end(partition) : Snapshot.UNKNOWN;
+		if (partition < 0 || partition >= ((ends != null) ? ends.partitions() : UNSEEN_PARTITIONS)) {
+			return;
+		}
+		boolean late = timestamp < this.looks.newest() - Math.max(LATE_MS, this.looks.interval());
+		long end = (ends != null && !late) ? ends.end(partition) : Snapshot.UNKNOWN;
 		int partitions = Math.max(partition + 1, (ends != null) ? ends.partitions() : 0);
 		this.groups.compute(groupId, (id, known) -> {
 			GroupWindows group = (known != null) ? known : new GroupWindows();
@@ -60,7 +82,10 @@ public class WindowStore {
 		});
 	}
 
-	/** Takes the ends of all logs; what groups have committed is looked at after that. */
+	/**
+	 * Takes the ends of all logs; what groups have committed is looked at after that.
+	 * @return whether the groups, their members and owners were read since the last look
+	 */
 	boolean look(Snapshot snapshot) {
 		long now = snapshot.asOf().toEpochMilli();
 		boolean advance = this.looks.look(now);
@@ -68,7 +93,18 @@ public class WindowStore {
 			this.topics.computeIfAbsent(log.topic(), (name) -> new TopicEnds()).look(log, now, advance);
 		}
 		this.topics.keySet().removeIf((topic) -> snapshot.log(topic) == null);
-		return advance;
+		// Not whether it is later: a clock may be set back.
+		boolean read = !snapshot.readAt().equals(this.readAt);
+		if (read) {
+			this.readAt = snapshot.readAt();
+			this.otherRead = this.reads.look(now);
+		}
+		return read;
+	}
+
+	/** Whether the last read of the groups counts as one of its own. */
+	boolean isOtherRead() {
+		return this.otherRead;
 	}
 
 	/** Ends a look: the groups that the snapshot does not have are forgotten. */
@@ -98,8 +134,9 @@ public class WindowStore {
 		return this.topics.get(topic);
 	}
 
+	/** The last looks, as they are now: whoever reports does so while others go on. */
 	Looks looks() {
-		return this.looks;
+		return this.looks.copy();
 	}
 
 	int minDistance() {

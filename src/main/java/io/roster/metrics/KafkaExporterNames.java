@@ -3,7 +3,6 @@ package io.roster.metrics;
 import java.util.List;
 
 import io.roster.metrics.Family.Meaning;
-import io.roster.snapshot.Snapshot;
 import io.roster.snapshot.TopicLog;
 
 /**
@@ -19,7 +18,8 @@ final class KafkaExporterNames {
 	static List<Family> families(String clusterName) {
 		Naming naming = new Naming(null, clusterName, "consumergroup", "topic", "partition");
 		return List.of(
-				naming.ofCluster(Meaning.of("kafka_brokers", "Brokers of the cluster that are up"), Snapshot::brokers),
+				naming.ofCluster(Meaning.of("kafka_brokers", "Brokers of the cluster that are up"),
+						(scrape) -> Values.known(scrape.snapshot().brokers())),
 				naming.ofTopics(Meaning.of("kafka_topic_partitions", "Partitions of a topic"), TopicLog::partitions),
 				naming.ofTopicPartitions(
 						Meaning.of("kafka_topic_partition_current_offset", "Where the log of a partition ends"),

@@ -63,7 +63,7 @@ final class LagExporterNames {
 				naming.ofCluster(
 						Meaning.of("kafka_consumergroup_poll_time_ms",
 								"How long it took to read all groups, in milliseconds"),
-						(snapshot) -> snapshot.took().toMillis()));
+						(scrape) -> scrape.took().toMillis()));
 	}
 
 	/**

@@ -7,7 +7,6 @@ import io.roster.group.Member;
 import io.roster.metrics.Family.Meaning;
 import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
-import io.roster.snapshot.Snapshot;
 import io.roster.snapshot.TopicLog;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +44,8 @@ final class Naming {
 		return Arrays.copyOf(text.bytes(), text.size());
 	}
 
-	/** A family with one sample for the cluster. */
-	Family ofCluster(Meaning meaning, ToLongFunction<Snapshot> value) {
+	/** A family with one sample for the cluster, if there is a value. */
+	Family ofCluster(Meaning meaning, ToLongFunction<Scrape> value) {
 		byte[] opening = opening(meaning, false);
 		return new Family(meaning) {
 			@Override
@@ -56,12 +55,16 @@ final class Naming {
 
 			@Override
 			void write(Text text, Scrape scrape, int step) {
+				long number = value.applyAsLong(scrape);
+				if (number == NONE) {
+					return;
+				}
 				text.put(opening);
 				if (Naming.this.cluster.length > 0) {
 					text.put('}');
 				}
 				text.put(' ');
-				number(text, value.applyAsLong(scrape.snapshot()));
+				number(text, number);
 			}
 		};
 	}
@@ -148,7 +151,10 @@ final class Naming {
 		};
 	}
 
-	/** A family with a sample for each topic of each group. */
+	/**
+	 * A family with a sample for each topic of each group. A topic that was made anew
+	 * with fewer partitions is there and gone; then what is there is told.
+	 */
 	Family ofGroupTopics(Meaning meaning, TopicValue value) {
 		byte[] opening = opening(meaning, true);
 		return new Family(meaning) {
@@ -162,11 +168,18 @@ final class Naming {
 				GroupSnapshot group = scrape.groupOf(step);
 				GroupTopic topic = scrape.groupTopic(step);
 				long number = value.of(group, topic);
-				if (number != NONE) {
+				if (number != NONE && !isWritten(scrape, step, group, topic)) {
 					start(text, opening, group, topic);
 					text.put('"');
 					value(text, number);
 				}
+			}
+
+			private boolean isWritten(Scrape scrape, int step, GroupSnapshot group, GroupTopic topic) {
+				int before = step - 1;
+				return before >= 0 && scrape.groupOf(before) == group
+						&& scrape.groupTopic(before).topic().equals(topic.topic())
+						&& value.of(group, scrape.groupTopic(before)) != NONE;
 			}
 		};
 	}

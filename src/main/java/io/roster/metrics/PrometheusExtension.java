@@ -44,6 +44,8 @@ class PrometheusExtension {
 
 	private final PrometheusScrapeEndpoint meters;
 
+	private final SnapshotMeters snapshotMeters;
+
 	private final ObjectProvider<SnapshotSource> snapshots;
 
 	private final ObjectProvider<PartitionTimeLags> timeLag;
@@ -54,10 +56,11 @@ class PrometheusExtension {
 
 	private final GroupFilter filter;
 
-	PrometheusExtension(PrometheusScrapeEndpoint meters, ObjectProvider<SnapshotSource> snapshots,
-			ObjectProvider<PartitionTimeLags> timeLag, ObjectProvider<StatusSource> status,
-			MetricsProperties properties) {
+	PrometheusExtension(PrometheusScrapeEndpoint meters, SnapshotMeters snapshotMeters,
+			ObjectProvider<SnapshotSource> snapshots, ObjectProvider<PartitionTimeLags> timeLag,
+			ObjectProvider<StatusSource> status, MetricsProperties properties) {
 		this.meters = meters;
+		this.snapshotMeters = snapshotMeters;
 		this.snapshots = snapshots;
 		this.timeLag = timeLag;
 		this.status = status;
@@ -88,7 +91,8 @@ class PrometheusExtension {
 		if (snapshot == null) {
 			return new Body(() -> new ByteArrayInputStream(meters));
 		}
-		Scrape scrape = new Scrape(snapshot, this.filter, this.timeLag.getIfAvailable(), this.status.getIfAvailable());
+		Scrape scrape = new Scrape(snapshot, this.snapshotMeters.took(snapshot), this.filter,
+				this.timeLag.getIfAvailable(), this.status.getIfAvailable());
 		List<Family> families = (includedNames == null) ? this.families
 				: this.families.stream().filter((family) -> includedNames.contains(family.name())).toList();
 		int length = meters.length - (endsOpenMetrics(meters) ? OPEN_METRICS_END.length : 0);

@@ -1,5 +1,6 @@
 package io.roster.metrics;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -19,6 +20,8 @@ final class Scrape {
 
 	private final Snapshot snapshot;
 
+	private final Duration took;
+
 	private final List<GroupSnapshot> groups;
 
 	private final List<TopicLog> logs;
@@ -33,7 +36,13 @@ final class Scrape {
 	private final @Nullable StatusSource status;
 
 	Scrape(Snapshot snapshot, GroupFilter filter, @Nullable PartitionTimeLags timeLag, @Nullable StatusSource status) {
+		this(snapshot, snapshot.took(), filter, timeLag, status);
+	}
+
+	Scrape(Snapshot snapshot, Duration took, GroupFilter filter, @Nullable PartitionTimeLags timeLag,
+			@Nullable StatusSource status) {
 		this.snapshot = snapshot;
+		this.took = took;
 		this.groups = filter.select(snapshot.groups());
 		this.timeLag = timeLag;
 		this.status = status;
@@ -54,6 +63,11 @@ final class Scrape {
 
 	Snapshot snapshot() {
 		return this.snapshot;
+	}
+
+	/** How long the groups took to read. */
+	Duration took() {
+		return this.took;
 	}
 
 	/** The groups that are shown. */

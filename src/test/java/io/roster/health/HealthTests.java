@@ -1,6 +1,7 @@
 package io.roster.health;
 
 import java.time.Instant;
+import java.util.Objects;
 
 import io.roster.snapshot.SnapshotBuilder;
 import io.roster.snapshot.SnapshotBuilder.Read;
@@ -84,6 +85,24 @@ class HealthTests {
 		this.scenario.look(10, 10, 11, 10);
 		assertThat(this.scenario.burrow().status()).isEqualTo(BurrowStatus.OK);
 		assertThat(this.scenario.burrow().complete()).isEqualTo(1);
+	}
+
+	@Test
+	void topicThatIsMadeAnewWithFewerPartitionsIsAnotherOne() {
+		this.scenario.look(3, 10, 10, 5).look(12, 10, 10, 0);
+		assertThat(this.scenario.health.burrow("g")).isEqualTo(3);
+		for (int i = 0; i < 2; i++) {
+			this.scenario.now = this.scenario.now.plusSeconds(10);
+			this.scenario.health.observed(SnapshotBuilder.at(this.scenario.now)
+				.topic("orders", new long[1], new long[] { 40 })
+				.group("g", "Stable", 1, new Read("orders", new long[] { 40 }, new int[1]))
+				.build());
+		}
+		assertThat(this.scenario.health.burrow("g")).isEqualTo(1);
+		assertThat(this.scenario.health.burrow("g", "orders", 0)).isEqualTo(1);
+		assertThat(this.scenario.health.burrow("g", "orders", 1)).isZero();
+		assertThat(Objects.requireNonNull(this.scenario.store.ends("orders")).partitions()).isEqualTo(1);
+		assertThat(this.scenario.burrow().partitions()).hasSize(1);
 	}
 
 	@Test

@@ -47,17 +47,57 @@ class HoldsTests {
 	}
 
 	@Test
+	void sameSightingOfOwnersConfirmsNothing() {
+		byte noOwner = Verdict.warning(Cause.NO_OWNER);
+		look(10, Verdict.OK);
+		for (int i = 0; i < 9; i++) {
+			this.now += 2000;
+			assertThat(this.holds.look(0, noOwner, this.now, 5000, i == 0)).isEqualTo(Verdict.OK);
+		}
+		assertThat(look(2, noOwner)).as("seen by another read").isEqualTo(noOwner);
+		this.now += 2000;
+		this.holds.look(0, Verdict.OK, this.now, 5000, true);
+		this.now += 8000;
+		assertThat(this.holds.look(0, Verdict.OK, this.now, 5000, false)).isEqualTo(noOwner);
+		this.now += 2000;
+		assertThat(this.holds.look(0, SLOW, this.now, 5000, false)).as("another cause").isEqualTo(SLOW);
+	}
+
+	@Test
 	void otherCauseOfTheSameStatusIsSaidAtOnce() {
 		look(10, STOPPED);
 		assertThat(look(10, Verdict.error(Cause.STALLED))).isEqualTo(Verdict.error(Cause.STALLED));
 	}
 
 	@Test
-	void worseStatusStartsAnew() {
+	void lesserOfTwoWorseOnesIsSaidFirst() {
 		look(10, Verdict.OK);
 		look(10, SLOW);
-		assertThat(look(10, STOPPED)).isEqualTo(Verdict.OK);
+		assertThat(look(10, STOPPED)).isEqualTo(SLOW);
 		assertThat(look(10, STOPPED)).isEqualTo(STOPPED);
+		look(10, Verdict.OK);
+		assertThat(look(10, SLOW)).as("and that of two better ones which is less so").isEqualTo(SLOW);
+		assertThat(look(10, Verdict.OK)).isEqualTo(SLOW);
+		assertThat(look(10, Verdict.OK)).isEqualTo(Verdict.OK);
+	}
+
+	@Test
+	void warningAndErrorInTurnAreAWarning() {
+		look(10, Verdict.OK);
+		look(10, STOPPED);
+		for (int i = 0; i < 5; i++) {
+			assertThat(look(10, SLOW)).isEqualTo(SLOW);
+			assertThat(look(10, STOPPED)).isEqualTo(SLOW);
+		}
+	}
+
+	@Test
+	void worseAndBetterInTurnAreNeither() {
+		look(10, SLOW);
+		for (int i = 0; i < 5; i++) {
+			assertThat(look(10, STOPPED)).isEqualTo(SLOW);
+			assertThat(look(10, Verdict.OK)).isEqualTo(SLOW);
+		}
 	}
 
 	@Test
@@ -76,7 +116,7 @@ class HoldsTests {
 
 	private byte look(long seconds, byte found) {
 		this.now += seconds * 1000;
-		return this.holds.look(0, found, this.now, 5000);
+		return this.holds.look(0, found, this.now, 5000, true);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import io.roster.group.GroupKind;
 import io.roster.snapshot.GroupTopic;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +34,49 @@ class RosterCausesTests {
 	}
 
 	@Test
+	void oneSightingOfARebalanceIsNotManyWhereCommitsAreFollowed() {
+		this.four.look(6, 10, 5, 5, 5, 5);
+		this.four.state = "PreparingRebalance";
+		this.four.look();
+		for (int i = 0; i < 20; i++) {
+			this.four.lookAgain(2);
+			assertThat(this.four.report().causes()).isEmpty();
+		}
+		for (int i = 0; i < 4; i++) {
+			this.four.look().lookAgain(2).lookAgain(2);
+		}
+		assertThat(this.four.report().causes()).containsExactly(Cause.REBALANCING);
+		assertThat(this.four.reason()).startsWith("The group was rebalancing at 5 of the last 10 looks");
+	}
+
+	@Test
+	void oneSightingOfAPartitionWithoutAnOwnerIsNoneWhereCommitsAreFollowed() {
+		this.four.look(6, 10, 10, 10, 10, 10);
+		this.four.owners[1] = GroupTopic.NOBODY;
+		this.four.look();
+		for (int i = 0; i < 4; i++) {
+			assertThat(this.four.lookAgain(2).status()).isEqualTo(HealthStatus.OK);
+		}
+		assertThat(this.four.look(2).status()).isEqualTo(HealthStatus.WARNING);
+		this.four.owners[1] = 0;
+		this.four.look();
+		assertThat(this.four.lookAgain(8).status()).isEqualTo(HealthStatus.WARNING);
+		assertThat(this.four.look(2).status()).isEqualTo(HealthStatus.OK);
+	}
+
+	@Test
+	void groupThatIsNotReadyIsNotRebalancing() {
+		this.four.type = GroupKind.STREAMS;
+		this.four.look(6, 10, 10, 10, 10, 10);
+		this.four.state = "NotReady";
+		Arrays.fill(this.four.owners, GroupTopic.NOBODY);
+		this.four.look(9, 10, 0, 0, 0, 0);
+		assertThat(this.four.report().causes()).containsExactly(Cause.NO_OWNER);
+		assertThat(this.four.reason()).startsWith("No member owns any partition of orders, since the group is in state "
+				+ "NotReady, and orders-0 has stood at offset 1060 for 80 s while 90 records wait; 3 more");
+	}
+
+	@Test
 	void oneRebalanceIsNothing() {
 		this.four.look(6, 10, 10, 10, 10, 10);
 		this.four.state = "PreparingRebalance";
@@ -56,6 +100,20 @@ class RosterCausesTests {
 	}
 
 	@Test
+	void pausedWorkerByHandIsAWarningWithItsNameToo() {
+		this.four.members = 0;
+		this.four.state = "Empty";
+		Arrays.fill(this.four.owners, GroupTopic.SOMEBODY);
+		this.four.manual.put(new TopicPartition("orders", 1), "by-hand");
+		this.four.paused.add("by-hand");
+		this.four.look(5, 10, 10, 10, 10, 10);
+		this.four.look(20, 10, 10, 0, 10, 10);
+		assertThat(this.four.partition(1).cause()).isEqualTo(Cause.PAUSED);
+		assertThat(this.four.reason()).isEqualTo("200 records wait in orders-1 since its worker by-hand is paused.");
+		assertThat(this.four.partition(0).cause()).isNull();
+	}
+
+	@Test
 	void membersWithoutPartitionsAreTooMany() {
 		this.four.members = 6;
 		for (int p = 0; p < 4; p++) {
@@ -68,36 +126,13 @@ class RosterCausesTests {
 	}
 
 	@Test
-	void partitionWithoutALeaderIsAnError() {
-		this.four.look();
-		this.four.leaderless = new int[] { 3 };
+	void membersThatAnAssignorLeavesOutAreNotTooMany() {
+		// Of two topics with two partitions, range gives all to two of three members.
+		this.four.members = 3;
+		this.four.owners[1] = 1;
+		this.four.owners[3] = 1;
 		this.four.look().look();
-		assertThat(this.four.status()).isEqualTo(HealthStatus.ERROR);
-		assertThat(this.four.reason()).isEqualTo("orders-3 has no leader, so it can be neither written nor read.");
-	}
-
-	@Test
-	void recordsThatWereDeletedUnreadAreCounted() {
-		this.four.look();
-		Arrays.fill(this.four.ends, 5000);
-		this.four.starts[1] = 1750;
-		this.four.look().look().look();
-		assertThat(this.four.partition(1).cause()).isEqualTo(Cause.RECORDS_LOST);
-		assertThat(this.four.reason()).isEqualTo("750 records of orders-1 were deleted before they were read: the log "
-				+ "begins at offset 1750 and the committed offset is 1000.");
-	}
-
-	@Test
-	void recordsThatWereReadAndDeletedInTheMiddleOfALookAreNotLost() {
-		this.four.look();
-		for (int i = 0; i < 5; i++) {
-			// As Kafka Streams deletes what it has read, after the commit was read.
-			this.four.committed[1] += 1000;
-			this.four.starts[1] = this.four.committed[1] + 10;
-			this.four.ends[1] = this.four.starts[1];
-			this.four.look();
-			assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
-		}
+		assertThat(this.four.report().causes()).isEmpty();
 	}
 
 	@Test
@@ -109,41 +144,6 @@ class RosterCausesTests {
 		assertThat(this.four.partition(0).reason())
 			.isEqualTo("orders-0 was 'paused' and is 'leaderless' now, which counts "
 					+ "once it has held for 5 s; 500 records wait.");
-	}
-
-	@Test
-	void recordsThatAreDeletedWithinTheHourAreAtRisk() {
-		Arrays.fill(this.four.committed, 10_000);
-		Arrays.fill(this.four.ends, 100_000);
-		for (int i = 0; i < 40; i++) {
-			this.four.starts[0] += 20;
-			this.four.committed[0] += 5;
-			this.four.look();
-		}
-		assertThat(this.four.partition(0).cause()).as("in more than an hour").isNull();
-		for (int i = 0; i < 280; i++) {
-			this.four.starts[0] += 20;
-			this.four.committed[0] += 5;
-			this.four.look();
-		}
-		assertThat(this.four.partition(0).cause()).isEqualTo(Cause.RECORDS_AT_RISK);
-		assertThat(this.four.reason())
-			.startsWith("The log of orders-0 begins at offset 6400, only 5,200 records before "
-					+ "the committed offset 11600, and at the rate at which it is deleted, unread records go in 57 min; ");
-		for (int p = 1; p < 4; p++) {
-			assertThat(this.four.partition(p).cause()).isNotEqualTo(Cause.RECORDS_AT_RISK);
-		}
-	}
-
-	@Test
-	void retentionBehindAGroupThatReadsAllIsNoRisk() {
-		for (int i = 0; i < 60; i++) {
-			Arrays.fill(this.four.starts, 1000 + i * 10L);
-			Arrays.fill(this.four.ends, 1100 + i * 10L);
-			Arrays.fill(this.four.committed, 1090 + i * 10L);
-			this.four.look();
-			assertThat(this.four.status()).isEqualTo(HealthStatus.OK);
-		}
 	}
 
 	@Test

@@ -130,7 +130,8 @@ class RosterRulesTests {
 			one.commit(0, one.committed[0], 0);
 		}
 		assertThat(one.partition(0).cause()).isEqualTo(Cause.STALLED);
-		assertThat(one.reason()).endsWith("records wait and the same offset is committed again.");
+		assertThat(one.reason()).isEqualTo("orders-0 has stood at offset 1900 for 90 s while 1,100 records wait and "
+				+ "the same offset is committed again.");
 	}
 
 	@Test
@@ -185,6 +186,18 @@ class RosterRulesTests {
 	}
 
 	@Test
+	void groupThatWasSetBackAndCatchesUpIsNotSlow() {
+		this.four.look(10, 100, 100, 100, 100, 100);
+		this.four.look(1, 100, -1500, 100, 100, 100);
+		for (int i = 0; i < 12; i++) {
+			this.four.look(1, 100, 150, 100, 100, 100);
+			assertThat(this.four.status()).as("look " + i).isEqualTo(HealthStatus.OK);
+			assertThat(this.four.partition(0).readRate()).isIn(null, 15.0);
+		}
+		assertThat(this.four.partition(0).readRate()).isEqualTo(15);
+	}
+
+	@Test
 	void lagThatGetsSmallerIsOk() {
 		Arrays.fill(this.four.committed, 0);
 		Arrays.fill(this.four.ends, 100_000);
@@ -202,12 +215,22 @@ class RosterRulesTests {
 	}
 
 	@Test
+	void hotPartitionIsOneOfAllThatTheTopicHas() {
+		Scenario five = new Scenario(5);
+		five.committed[4] = -1;
+		five.look(60, 1000, 1000, 800, 1000, 1000, 0);
+		assertThat(five.partition(1).reason()).contains("records that wait in the 5 partitions of its topic");
+	}
+
+	@Test
 	void behindInTimeWithoutCatchingUpIsSlow() {
 		this.four.timeLag = 1_000_000;
 		Arrays.fill(this.four.committed, 900);
 		this.four.look(10, 10, 10, 10, 10, 10);
 		assertThat(this.four.partition(0).cause()).isEqualTo(Cause.SLOW);
-		assertThat(this.four.reason()).contains("100 records wait, the oldest for 16 min;");
+		assertThat(this.four.reason())
+			.isEqualTo("orders-0 does not catch up: 100 records wait, the oldest for 16 min, and it is read at "
+					+ "1.0 records/s and written at 1.0 records/s; 3 more partitions are not ok.");
 	}
 
 }

@@ -3,16 +3,19 @@ package io.roster.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-import io.roster.group.LocalWorkers;
 import io.roster.group.GroupKind;
+import io.roster.group.LocalWorkers;
 import io.roster.health.GroupHealth.PartitionHealth;
 import io.roster.snapshot.PartitionTimeLags;
 import io.roster.snapshot.SnapshotBuilder;
 import io.roster.snapshot.SnapshotBuilder.Read;
+import org.apache.kafka.common.TopicPartition;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
@@ -39,6 +42,8 @@ final class Scenario {
 
 	final Set<String> paused = new HashSet<>();
 
+	final Map<TopicPartition, String> manual = new HashMap<>();
+
 	GroupKind type = GroupKind.CLASSIC;
 
 	String state = "Stable";
@@ -52,6 +57,8 @@ final class Scenario {
 	long timeLag = -1;
 
 	Instant now = Instant.parse("2026-11-22T06:00:00Z");
+
+	private Instant readAt = this.now;
 
 	Scenario(int partitions) {
 		this.starts = new long[partitions];
@@ -71,12 +78,25 @@ final class Scenario {
 	}
 
 	Scenario look(int seconds) {
+		return look(seconds, this.now.plusSeconds(seconds));
+	}
+
+	private Scenario look(int seconds, Instant readAt) {
 		this.now = this.now.plusSeconds(seconds);
+		this.readAt = readAt;
 		this.health.observed(SnapshotBuilder.at(this.now)
+			.readAt(readAt)
 			.topic("orders", this.starts, this.ends, this.leaderless)
 			.group(this.type, "g", this.state, this.members, this.stale,
 					new Read("orders", this.committed, this.owners))
 			.build());
+		return this;
+	}
+
+	/** Looks at logs and commits alone, as where commits are followed. */
+	Scenario lookAgain(int seconds) {
+		Instant read = this.readAt;
+		look(seconds, read);
 		return this;
 	}
 
@@ -122,7 +142,7 @@ final class Scenario {
 
 		@Override
 		public LocalGroup of(String groupId) {
-			return LocalGroup.NONE;
+			return new LocalGroup(Set.of(), Map.of(), Scenario.this.manual);
 		}
 
 		@Override

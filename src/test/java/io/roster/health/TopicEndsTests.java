@@ -92,6 +92,17 @@ class TopicEndsTests {
 		assertThat(deleted()).isZero();
 	}
 
+	@Test
+	void copyOfLooksStaysAsItIs() {
+		look(10, 0, 100);
+		look(10, 0, 200);
+		Looks copy = this.looks.copy();
+		look(30, 0, 300);
+		assertThat(copy.size()).isEqualTo(2);
+		assertThat(copy.span(1)).isEqualTo(10_000);
+		assertThat(this.looks.span(1)).isEqualTo(30_000);
+	}
+
 	private double deleted() {
 		return this.ends.deleted(0, this.seconds * 1000);
 	}

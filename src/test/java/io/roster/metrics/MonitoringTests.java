@@ -40,8 +40,6 @@ class MonitoringTests {
 	private static final Dialect[] DIALECTS = { Dialect.KAFKA_EXPORTER, Dialect.LAG_EXPORTER, Dialect.KLAG_EXPORTER,
 			Dialect.ROSTER };
 
-	private static final Set<String> KEYWORDS = Set.of("and", "or", "unless", "bool", "offset");
-
 	@Autowired
 	private Http http;
 
@@ -54,13 +52,13 @@ class MonitoringTests {
 		Set<String> names = new TreeSet<>();
 		dashboard.path("panels")
 			.forEach((panel) -> panel.path("targets")
-				.forEach((target) -> names.addAll(metrics(target.path("expr").asString()))));
+				.forEach((target) -> names.addAll(Expressions.metrics(target.path("expr").asString()))));
 		assertThat(names).hasSizeGreaterThan(15);
 		dashboard.path("templating").path("list").forEach((variable) -> {
 			Matcher values = Pattern.compile("label_values\\((.*), \\w+\\)")
 				.matcher(variable.path("definition").asString(""));
 			if (values.matches()) {
-				names.addAll(metrics(values.group(1)));
+				names.addAll(Expressions.metrics(values.group(1)));
 			}
 		});
 		assertThat(written(DIALECTS[0], DIALECTS[1])).containsAll(names);
@@ -81,20 +79,38 @@ class MonitoringTests {
 	@Test
 	void rulesAskForMetricsThatThereAre() throws IOException {
 		Set<String> names = new TreeSet<>();
-		rules().forEach((rule) -> names.addAll(metrics(rule.get("expr").toString())));
+		rules().forEach((rule) -> names.addAll(Expressions.metrics(rule.get("expr").toString())));
 		assertThat(names).contains("up", "kafka_consumergroup_group_max_lag_seconds");
 		names.remove("up");
 		assertThat(written(DIALECTS)).containsAll(names);
 	}
 
 	@Test
-	void rulesSayWhatTheirExpressionsKnow() throws IOException {
+	void rulesNameLabelsThatThereAre() throws IOException {
+		Expressions expressions = new Expressions(scraped(DIALECTS));
 		Pattern label = Pattern.compile("\\$labels\\.(\\w+)");
-		rules().forEach((rule) -> label.matcher(rule.get("annotations").toString())
-			.results()
-			.map((result) -> result.group(1))
-			.filter((name) -> !name.equals("instance"))
-			.forEach((name) -> assertThat(rule.get("expr").toString()).as("%s", rule.get("alert")).contains(name)));
+		for (Map<String, Object> rule : rules()) {
+			String expression = rule.get("expr").toString();
+			assertThat(expressions.problems(expression)).as("%s", rule.get("alert")).isEmpty();
+			assertThat(label.matcher(rule.get("annotations").toString()).results().map((result) -> result.group(1)))
+				.as("%s", rule.get("alert"))
+				.isSubsetOf(expressions.labels(expression));
+		}
+	}
+
+	@Test
+	void labelsThatThereAreNotAreFound() {
+		Expressions expressions = new Expressions(List.of("lag{group=\"g\",topic=\"t\"} 1", "age 1"));
+		assertThat(
+				expressions.problems("max by (group) (lag{topic=\"t\"}) > 0 and on (group) sum without (topic) (lag)"))
+			.isEmpty();
+		assertThat(expressions.labels("max by (group) (lag) > 0")).containsExactly("group");
+		assertThat(expressions.labels("sum without (topic) (lag)")).contains("group", "instance")
+			.doesNotContain("topic");
+		assertThat(expressions.labels("age > 60")).containsOnly("instance", "job");
+		assertThat(expressions.problems("max by (consumergroup) (lag)")).containsExactly("by (consumergroup) of lag");
+		assertThat(expressions.problems("lag{consumergroup=\"g\"}")).containsExactly("consumergroup of lag");
+		assertThat(expressions.problems("max by (group) (lag) and on (topic) lag")).containsExactly("on (topic)");
 	}
 
 	@Test
@@ -134,31 +150,25 @@ class MonitoringTests {
 			.contains("path=/var/lib/grafana/dashboards");
 	}
 
+	/** All series, those of all groups with the dialects. */
+	private List<String> scraped(Dialect... dialects) {
+		this.newest.set(Scrapes.cluster(1, 2));
+		return Stream
+			.concat(this.http.get("/actuator/prometheus").text().lines(),
+					Scrapes
+						.text(new Scrape(Scrapes.cluster(1, 2), Scrapes.ALL, (group, topic, row) -> 1, null), dialects)
+						.lines())
+			.filter((line) -> !line.startsWith("#"))
+			.toList();
+	}
+
 	/** The names of all series. */
 	private Set<String> written(Dialect... dialects) {
-		this.newest.set(Scrapes.cluster(1, 2));
-		Set<String> names = this.http.get("/actuator/prometheus")
-			.text()
-			.lines()
-			.filter((line) -> !line.startsWith("#"))
+		Set<String> names = scraped(dialects).stream()
 			.map((line) -> line.split("[{ ]", 2)[0])
 			.collect(Collectors.toCollection(HashSet::new));
 		Scrapes.families(dialects).forEach((family) -> names.add(family.name()));
 		return names;
-	}
-
-	/** The names of the metrics in an expression: what is left of it without all else. */
-	private static Set<String> metrics(String expression) {
-		String rest = expression.replaceAll("\"[^\"]*\"", "")
-			.replaceAll("\\{[^}]*}", "")
-			.replaceAll("\\[[^]]*]", "")
-			.replaceAll("\\b(by|without|on|ignoring)\\s*\\([^)]*\\)", "");
-		return Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*(?![a-zA-Z0-9_:]*\\s*\\()")
-			.matcher(rest)
-			.results()
-			.map((result) -> result.group())
-			.filter((name) -> !KEYWORDS.contains(name))
-			.collect(Collectors.toSet());
 	}
 
 	private static JsonNode dashboard() throws IOException {

@@ -151,6 +151,28 @@ class PrometheusExtensionTests {
 			.contains("roster_worker_rebalances_total{event=\"lost\"}");
 	}
 
+	@Test
+	void snapshotsThatAreOnlyBroughtUpToDateCountAsTheOneThatWasRead() {
+		Instant readAt = Instant.now().minusSeconds(100);
+		Duration took = Duration.ofMillis(4321);
+		this.meters.observed(SnapshotFixture.snapshot(readAt, took));
+		double before = value("roster_snapshot_refresh_seconds_sum");
+		Snapshot later = SnapshotFixture.snapshot(Instant.now(), readAt, Duration.ofMillis(5), 3);
+		this.meters.observed(later);
+		this.newest.set(later);
+		assertThat(value("roster_snapshot_refresh_seconds_sum")).isEqualTo(before);
+		assertThat(value("kafka_consumergroup_poll_time_ms{cluster_name=\"kafka\"}")).isEqualTo(4321);
+		assertThat(value("roster_snapshot_age_seconds")).isBetween(100.0, 160.0);
+	}
+
+	@Test
+	void ageIsThatOfTheServiceWhileThereIsNoSnapshot() {
+		this.newest.set(null);
+		double age = value("roster_snapshot_age_seconds");
+		assertThat(age).isPositive();
+		assertThat(value("roster_snapshot_age_seconds")).isGreaterThanOrEqualTo(age);
+	}
+
 	private double value(String name) {
 		return scrape(TEXT).text()
 			.lines()

@@ -27,12 +27,21 @@ public final class SnapshotBuilder {
 
 	private final List<GroupSnapshot> groups = new ArrayList<>();
 
+	private Instant readAt;
+
 	private SnapshotBuilder(Instant asOf) {
 		this.asOf = asOf;
+		this.readAt = asOf;
 	}
 
 	public static SnapshotBuilder at(Instant asOf) {
 		return new SnapshotBuilder(asOf);
+	}
+
+	/** Tells when the groups were read, if that was earlier. */
+	public SnapshotBuilder readAt(Instant readAt) {
+		this.readAt = readAt;
+		return this;
 	}
 
 	/** Adds a topic; the partitions named have no leader. */
@@ -77,7 +86,7 @@ public final class SnapshotBuilder {
 	}
 
 	public Snapshot build() {
-		return new Snapshot(IDS.incrementAndGet(), this.asOf, this.asOf, Duration.ofMillis(1), this.groups, this.logs,
+		return new Snapshot(IDS.incrementAndGet(), this.asOf, this.readAt, Duration.ofMillis(1), this.groups, this.logs,
 				List.of(), 1, 0);
 	}
 

@@ -64,6 +64,10 @@ public final class SnapshotFixture {
 	}
 
 	public static Snapshot snapshot(Instant asOf, Duration took, GroupSnapshot... groups) {
+		return snapshot(asOf, asOf, took, 3, groups);
+	}
+
+	public static Snapshot snapshot(Instant asOf, Instant readAt, Duration took, int brokers, GroupSnapshot... groups) {
 		Map<String, TopicLog> logs = new HashMap<>();
 		Arrays.stream(groups).flatMap((group) -> group.topics().stream()).forEach((topic) -> {
 			TopicLog log = topic.log();
@@ -71,7 +75,7 @@ public final class SnapshotFixture {
 				logs.put(topic.topic(), log);
 			}
 		});
-		return new Snapshot(1, asOf, asOf, took, List.of(groups), logs, List.of(), 3, 0);
+		return new Snapshot(1, asOf, readAt, took, List.of(groups), logs, List.of(), brokers, 0);
 	}
 
 }
