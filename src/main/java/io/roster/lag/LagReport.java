@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  * if that is not known
  * @param timeLagMethod how that was found out
  * @param consumed records per second by which committed offsets go on, over the last
- * minute; {@code null} before there are two snapshots
+ * minute, or since the snapshot before if that was longer ago; {@code null} before the
+ * group was in two snapshots
  * @param produced records per second that come to the same partitions
  * @param caughtUpIn when nothing is left at these rates; zero if nothing is, {@code null}
  * if it would never be
  * @param retentionLeft how long until Kafka deletes the oldest record that is not read,
  * because its topic keeps records for so long; {@code null} if nothing is to be deleted
  * @param window the time that the points are of
- * @param points one for each snapshot of the last minutes, before them one for each ten
- * minutes
+ * @param points one for each snapshot of the last 15 minutes, before them one for each
+ * ten minutes
  * @param partitions those that are behind
  * @param asOf when the cluster was read
  */

@@ -8,7 +8,7 @@ import java.util.Objects;
 
 import io.roster.group.NoSuchGroupException;
 import io.roster.group.TimeLag;
-import io.roster.lag.GroupSeries.Point;
+import io.roster.lag.GroupSeries.Load;
 import io.roster.lag.LagReport.LagPoint;
 import io.roster.lag.LagReport.PartitionLag;
 import io.roster.problem.Violations;
@@ -23,9 +23,6 @@ import org.springframework.stereotype.Component;
 /** Tells how far behind groups are. */
 @Component
 class LagReports {
-
-	/** Points of which rates are the average: about a minute. */
-	static final int RATE_POINTS = 6;
 
 	private static final Duration MAX_WINDOW = Duration.ofHours(24);
 
@@ -55,9 +52,9 @@ class LagReports {
 		violations.throwIfAny();
 		Snapshot snapshot = this.snapshots.current();
 		GroupSnapshot group = group(this.snapshots, snapshot, groupId);
-		List<Point> recent = this.lags.newest(groupId, RATE_POINTS);
-		Double consumed = (recent.size() > 1) ? (Double) average(recent, true) : null;
-		Double produced = (recent.size() > 1) ? (Double) average(recent, false) : null;
+		Load load = this.lags.load(groupId);
+		Double consumed = load.known() ? (Double) LagReport.rounded(load.consumed()) : null;
+		Double produced = load.known() ? (Double) LagReport.rounded(load.produced()) : null;
 		TimeLag timeLag = this.lags.of(groupId);
 		List<PartitionLag> partitions = partitions(group);
 		Duration retentionLeft = partitions.stream()
@@ -82,15 +79,6 @@ class LagReports {
 			throw new NoSuchGroupException(groupId);
 		}
 		return group;
-	}
-
-	/** The first point tells what was before it. */
-	static double average(List<Point> points, boolean consumed) {
-		return LagReport.rounded(points.stream()
-			.skip(1)
-			.mapToDouble((point) -> consumed ? point.consumed() : point.produced())
-			.average()
-			.orElse(0));
 	}
 
 	private static @Nullable Duration caughtUpIn(long lag, @Nullable Double consumed, @Nullable Double produced) {

@@ -33,7 +33,7 @@ public class Lags implements SnapshotObserver, TimeLags, PartitionTimeLags {
 	 * Snapshots can follow each other faster; points do not, so that they reach as far
 	 * back.
 	 */
-	private static final Duration DENSEST = Duration.ofSeconds(5);
+	static final Duration DENSEST = Duration.ofSeconds(5);
 
 	private final Ends ends;
 
@@ -171,25 +171,14 @@ public class Lags implements SnapshotObserver, TimeLags, PartitionTimeLags {
 		return this.standing.lag(group);
 	}
 
-	/** What a group does, over the newest points. */
-	Load load(String groupId, int recent) {
+	/** What a group does. */
+	Load load(String groupId) {
 		GroupSeries series = this.series.get(groupId);
 		if (series == null) {
 			return Load.NONE;
 		}
 		synchronized (series) {
-			return series.load(recent);
-		}
-	}
-
-	/** The newest points of a group, at most so many. */
-	List<Point> newest(String groupId, int count) {
-		GroupSeries series = this.series.get(groupId);
-		if (series == null) {
-			return List.of();
-		}
-		synchronized (series) {
-			return series.newest(count);
+			return series.load();
 		}
 	}
 

@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Works out how many members a group needs. What a member can read is the most that was
- * seen of one in the last 15 minutes while records waited; with that rate what comes has
- * to be read, and what waits beyond the target within the time of the target.
+ * seen of one over a minute of the last 15 while records waited; with that rate what
+ * comes has to be read, and what waits beyond the target within the time of the target.
  */
 @Component
 public class Scaling {
@@ -53,7 +53,7 @@ public class Scaling {
 	}
 
 	private Scale scale(GroupSnapshot group, Duration target, boolean explained) {
-		Load load = this.lags.load(group.groupId(), LagReports.RATE_POINTS);
+		Load load = this.lags.load(group.groupId());
 		double produced = load.produced();
 		long stuck = this.lags.stuck(group);
 		long lag = Math.max(0, group.lag() - stuck);

@@ -25,6 +25,8 @@ class ScalingTests {
 
 	private static final int SECONDS = 10;
 
+	private static final int SNAPSHOTS_OF_A_MINUTE = 6;
+
 	private final Newest newest = new Newest();
 
 	// With these settings neither of the two asks Kafka for anything.
@@ -61,11 +63,11 @@ class ScalingTests {
 		start(12, 4, 500);
 		run(400, 400, 20);
 		run(800, 400, 1);
-		run(800, 400, LagReports.RATE_POINTS);
+		run(800, 400, SNAPSHOTS_OF_A_MINUTE);
 		// What has come in addition is to be worked off too, unless there is time.
 		assertThat(scale(Duration.ofHours(24)).members()).isEqualTo(8);
 		assertThat(scale(Duration.ofSeconds(10)).members()).isEqualTo(12);
-		run(200, 400, LagReports.RATE_POINTS);
+		run(200, 400, SNAPSHOTS_OF_A_MINUTE);
 		assertThat(scale(Duration.ofHours(24)).members()).isEqualTo(2);
 	}
 
@@ -73,7 +75,7 @@ class ScalingTests {
 	void noMoreMembersThanPartitions() {
 		start(6, 4, 500);
 		run(400, 400, 20);
-		run(800, 400, LagReports.RATE_POINTS + 1);
+		run(800, 400, SNAPSHOTS_OF_A_MINUTE + 1);
 		Scale scale = scale(Duration.ofHours(24));
 		assertThat(scale.members()).isEqualTo(6);
 		assertThat(scale.reason()).contains("no more than 6 partitions");
@@ -103,7 +105,7 @@ class ScalingTests {
 		assertThat(scale.lag()).isEqualTo(1500);
 		// A member reads 75/s on average, as one of four reads nothing.
 		assertThat(scale.members()).isEqualTo(4);
-		for (int i = 0; i < LagReports.RATE_POINTS; i++) {
+		for (int i = 0; i < SNAPSHOTS_OF_A_MINUTE; i++) {
 			IntStream.range(1, 4).forEach((partition) -> move(partition, 0, 500));
 			observe();
 		}
@@ -127,7 +129,7 @@ class ScalingTests {
 		start(12, 4, 500);
 		run(400, 400, 20);
 		this.members = 0;
-		run(400, 0, LagReports.RATE_POINTS);
+		run(400, 0, SNAPSHOTS_OF_A_MINUTE);
 		Scale scale = scale(Duration.ofHours(24));
 		assertThat(scale.current()).isZero();
 		assertThat(scale.members()).isEqualTo(4);
@@ -146,7 +148,7 @@ class ScalingTests {
 	void littleToDoNeedsOne() {
 		start(4, 2, 50);
 		run(200, 200, 20);
-		run(1, 1, LagReports.RATE_POINTS + 1);
+		run(1, 1, SNAPSHOTS_OF_A_MINUTE + 1);
 		assertThat(scale(MINUTE).members()).isEqualTo(1);
 	}
 
