@@ -14,8 +14,6 @@ import io.roster.lag.LagReport.PartitionLag;
 import io.roster.problem.Violations;
 import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
-import io.roster.snapshot.Snapshot;
-import io.roster.snapshot.SnapshotSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -26,14 +24,14 @@ class LagReports {
 
 	private static final Duration MAX_WINDOW = Duration.ofHours(24);
 
-	private final SnapshotSource snapshots;
+	private final ReadGroups groups;
 
 	private final Lags lags;
 
 	private final Retention retention;
 
-	LagReports(SnapshotSource snapshots, Lags lags, Retention retention) {
-		this.snapshots = snapshots;
+	LagReports(ReadGroups groups, Lags lags, Retention retention) {
+		this.groups = groups;
 		this.lags = lags;
 		this.retention = retention;
 	}
@@ -43,15 +41,14 @@ class LagReports {
 	 * @param groupId the group
 	 * @param window how far back
 	 * @return the report
-	 * @throws NoSuchGroupException if there was no such group in the newest snapshot
+	 * @throws NoSuchGroupException if there is no such group
 	 */
 	LagReport report(String groupId, Duration window) {
 		Violations violations = new Violations();
 		violations.check(!window.isNegative() && !window.isZero() && window.compareTo(MAX_WINDOW) <= 0, "window",
 				"must be more than PT0S and at most PT24H");
 		violations.throwIfAny();
-		Snapshot snapshot = this.snapshots.current();
-		GroupSnapshot group = group(this.snapshots, snapshot, groupId);
+		GroupSnapshot group = this.groups.get(groupId);
 		Load load = this.lags.load(groupId);
 		Double consumed = load.known() ? (Double) LagReport.rounded(load.consumed()) : null;
 		Double produced = load.known() ? (Double) LagReport.rounded(load.produced()) : null;
@@ -65,20 +62,8 @@ class LagReports {
 		return new LagReport(groupId, (group.lag() >= 0) ? (Long) group.lag() : null,
 				(timeLag != null) ? timeLag.value() : null, (timeLag != null) ? timeLag.method() : null, consumed,
 				produced, caughtUpIn(group.lag(), consumed, produced), retentionLeft, window,
-				this.lags.since(groupId, snapshot.asOf().minus(window)).stream().map(LagPoint::from).toList(),
-				partitions, group.asOf());
-	}
-
-	/** A group that has just come is looked for in a new snapshot. */
-	static GroupSnapshot group(SnapshotSource snapshots, Snapshot snapshot, String groupId) {
-		GroupSnapshot group = snapshot.group(groupId);
-		if (group == null) {
-			group = snapshots.fresh().group(groupId);
-		}
-		if (group == null) {
-			throw new NoSuchGroupException(groupId);
-		}
-		return group;
+				this.lags.since(groupId, group.asOf().minus(window)).stream().map(LagPoint::from).toList(), partitions,
+				group.asOf());
 	}
 
 	private static @Nullable Duration caughtUpIn(long lag, @Nullable Double consumed, @Nullable Double produced) {

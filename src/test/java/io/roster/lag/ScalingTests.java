@@ -4,18 +4,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
+import io.roster.problem.InvalidRequestException;
+import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
 import io.roster.snapshot.Snapshot;
 import io.roster.snapshot.SnapshotBuilder;
 import io.roster.snapshot.SnapshotBuilder.Read;
+import io.roster.snapshot.SnapshotFixture;
 import io.roster.snapshot.SnapshotSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 /** A member reads 100 records a second in all of these, when it has enough to do. */
@@ -33,11 +38,13 @@ class ScalingTests {
 	private final Lags lags = new Lags(new ExactTimes(null, new LagProperties(0, null), Clock.systemUTC()),
 			new LagHistory(null, new LagProperties(0, null)));
 
-	private final Scaling scaling = new Scaling(this.newest, this.lags);
+	private final Scaling scaling = new Scaling(new ReadGroups(this.newest, null), this.lags);
 
 	private Instant now = Instant.parse("2026-03-01T12:00:00Z");
 
 	private int members;
+
+	private String scaled = "g";
 
 	private long[] ends = new long[0];
 
@@ -145,6 +152,66 @@ class ScalingTests {
 	}
 
 	@Test
+	void nothingKnownChangesNothing() {
+		// Members that have not committed.
+		start(4, 2, 0);
+		Arrays.fill(this.committed, -1);
+		run(0, 0, 3);
+		assertThat(scale(MINUTE).members()).isEqualTo(2);
+		assertThat(scale(MINUTE).reason()).contains("not known yet");
+		assertThat(wanted()).isEqualTo(-1);
+	}
+
+	@Test
+	void firstSnapshotChangesNothing() {
+		start(4, 3, 0);
+		assertThat(scale(MINUTE).members()).isEqualTo(3);
+		assertThat(scale(MINUTE).reason()).contains("not known yet");
+		assertThat(wanted()).isEqualTo(-1);
+		run(0, 0, 1);
+		assertThat(scale(MINUTE).members()).isZero();
+		assertThat(wanted()).isZero();
+	}
+
+	@Test
+	void gaugeIsNotKnownBeforeItIsKnownWhatAMemberReads() {
+		start(4, 3, 100);
+		run(10, 10, 3);
+		assertThat(scale(MINUTE).members()).isEqualTo(3);
+		assertThat(wanted()).isEqualTo(-1);
+		run(10, 10, SNAPSHOTS_OF_A_MINUTE);
+		assertThat(wanted()).isEqualTo(scale(MINUTE).members()).isPositive();
+		this.members = 0;
+		this.scaled = "other";
+		start(4, 0, 100);
+		run(0, 0, 1);
+		assertThat(wanted()).isOne();
+	}
+
+	@Test
+	void partitionsOfTopicsThatAreGoneNeedNobody() {
+		start(2, 1, 100);
+		run(100, 100, 20);
+		run(1000, 100, SNAPSHOTS_OF_A_MINUTE);
+		GroupTopic read = this.newest.current().groups().get(0).topics().get(0);
+		GroupSnapshot group = SnapshotFixture.group("g", "Stable",
+				List.of(SnapshotFixture.member("m", "client", "/10.0.0.1")), read,
+				SnapshotFixture.goneTopic("gone", new int[] { 0, 1, 2 }, new long[3]));
+		this.newest.snapshot = SnapshotFixture.snapshot(group);
+		assertThat(group.partitions()).isEqualTo(5);
+		assertThat(scale(MINUTE).partitions()).isEqualTo(2);
+		assertThat(scale(MINUTE).members()).isEqualTo(2);
+	}
+
+	@Test
+	void longestTargetIsToldToBeTooLong() {
+		start(2, 1, 100);
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> scale(Duration.ofSeconds(Long.MAX_VALUE)))
+			.satisfies((ex) -> assertThat(ex.errors()).extracting((error) -> error.field()).containsExactly("target"));
+	}
+
+	@Test
 	void littleToDoNeedsOne() {
 		start(4, 2, 50);
 		run(200, 200, 20);
@@ -153,7 +220,11 @@ class ScalingTests {
 	}
 
 	private Scale scale(Duration target) {
-		return this.scaling.scale("g", target);
+		return this.scaling.scale(this.scaled, target);
+	}
+
+	private int wanted() {
+		return this.scaling.members(this.newest.current().groups().get(0), MINUTE);
 	}
 
 	private void start(int partitions, int members, long lag) {
@@ -191,7 +262,8 @@ class ScalingTests {
 			.toArray();
 		Snapshot snapshot = SnapshotBuilder.at(this.now)
 			.topic("t", new long[this.ends.length], this.ends)
-			.group("g", (this.members > 0) ? "Stable" : "Empty", this.members, new Read("t", this.committed, owners))
+			.group(this.scaled, (this.members > 0) ? "Stable" : "Empty", this.members,
+					new Read("t", this.committed, owners))
 			.build();
 		this.lags.observed(snapshot);
 		this.newest.snapshot = snapshot;
