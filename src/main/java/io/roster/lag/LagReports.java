@@ -94,20 +94,35 @@ class LagReports {
 					TimeLag timeLag = this.lags.of(topic.topic(), row, topic.committed(row));
 					partitions.add(new PartitionLag(topic.topic(), row, topic.committed(row), topic.end(row),
 							topic.lag(row), (timeLag != null) ? timeLag.value() : null,
-							(timeLag != null) ? timeLag.method() : null, left(kept.get(topic.topic()), timeLag)));
+							(timeLag != null) ? timeLag.method() : null,
+							retentionLeft(kept.get(topic.topic()), timeLag, topic.committed(row) < topic.start(row))));
 				}
 			}
 		}
 		return partitions;
 	}
 
-	/** Zero where it may be deleted at any time: Kafka deletes whole segments. */
-	private static @Nullable Duration left(@Nullable Duration kept, @Nullable TimeLag timeLag) {
+	/**
+	 * Returns how long until Kafka deletes the oldest record that is not read, which it
+	 * does with whole segments.
+	 * @param kept how long the topic keeps records
+	 * @param timeLag how long the record has been there
+	 * @param deleted whether it has been deleted
+	 * @return zero where it was deleted or may be at any time; {@code null} if the topic
+	 * does not delete by time, or the record may be older than is known
+	 */
+	static @Nullable Duration retentionLeft(@Nullable Duration kept, @Nullable TimeLag timeLag, boolean deleted) {
+		if (deleted) {
+			return Duration.ZERO;
+		}
 		if (kept == null || timeLag == null) {
 			return null;
 		}
 		Duration left = kept.minus(timeLag.value());
-		return left.isNegative() ? Duration.ZERO : left;
+		if (left.isNegative()) {
+			return Duration.ZERO;
+		}
+		return (timeLag.method() != TimeLag.Method.BOUND) ? left : null;
 	}
 
 }
