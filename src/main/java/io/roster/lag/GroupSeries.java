@@ -39,11 +39,14 @@ final class GroupSeries {
 
 	private long bucket = -1;
 
+	/** Whether the bucket was seen from its beginning. */
+	private boolean begun;
+
 	/**
 	 * Adds the newest point.
 	 * @return the coarse point that has become complete with it, {@code null} if none has
 	 */
-	@Nullable Point add(Point point) {
+	@Nullable Complete add(Point point) {
 		long since = (this.fine.size() > 0) ? point.at() - this.fine.time(this.fine.size() - 1) : 0;
 		this.fine.add(point);
 		// Two are kept in any case: rates are between points.
@@ -51,21 +54,41 @@ final class GroupSeries {
 			this.fine.removeFirst();
 		}
 		long bucket = point.at() / COARSE_MILLIS;
-		Point complete = null;
+		Complete complete = null;
 		if (bucket != this.bucket && this.bucket >= 0) {
-			complete = this.mean.take(this.bucket * COARSE_MILLIS);
-			this.coarse.add(complete);
+			boolean next = bucket == this.bucket + 1;
+			complete = new Complete(this.mean.take(this.bucket * COARSE_MILLIS), this.begun && next);
+			restore(complete.point());
+			this.begun = next;
 		}
 		this.mean.add(point, Math.max(1, Math.min(since, COARSE_MILLIS)));
 		this.bucket = bucket;
 		return complete;
 	}
 
-	/** Adds a coarse point of an earlier run, which must come in the order of time. */
+	/**
+	 * Adds a coarse point where it belongs in time, unless there is one of that time.
+	 * Those of earlier runs may come after those of this one.
+	 */
 	void restore(Point point) {
-		if (this.coarse.size() == 0 || this.coarse.time(this.coarse.size() - 1) < point.at()) {
-			this.coarse.add(point);
+		int size = this.coarse.size();
+		int place = size;
+		while (place > 0 && this.coarse.time(place - 1) >= point.at()) {
+			place--;
 		}
+		if (place < size && this.coarse.time(place) == point.at()) {
+			return;
+		}
+		List<Point> later = new ArrayList<>();
+		for (int index = place; index < size; index++) {
+			later.add(this.coarse.get(index));
+		}
+		if (size == COARSE && place == 0) {
+			return;
+		}
+		this.coarse.shorten(place);
+		this.coarse.add(point);
+		later.forEach(this.coarse::add);
 	}
 
 	/** What the group reads and what comes, and what a member is able to read. */
@@ -211,6 +234,15 @@ final class GroupSeries {
 	 * @param members how many members there were
 	 */
 	record Point(long at, long lag, long timeLag, float consumed, float produced, int members) {
+	}
+
+	/**
+	 * A coarse point that nothing is added to any more.
+	 *
+	 * @param point the point
+	 * @param whole whether the group was seen from its beginning to its end
+	 */
+	record Complete(Point point, boolean whole) {
 	}
 
 	/** The mean of points, each as long as it took, and the largest time lag of them. */

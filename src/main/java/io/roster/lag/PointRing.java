@@ -76,9 +76,9 @@ final class PointRing {
 		this.size--;
 	}
 
-	void clear() {
-		this.first = 0;
-		this.size = 0;
+	/** Forgets the newest points but so many of the oldest. */
+	void shorten(int size) {
+		this.size = size;
 	}
 
 	int size() {

@@ -3,7 +3,9 @@ package io.roster.lag;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
+import io.roster.lag.GroupSeries.Complete;
 import io.roster.lag.GroupSeries.Point;
 import org.junit.jupiter.api.Test;
 
@@ -24,14 +26,17 @@ class GroupSeriesTests {
 
 	@Test
 	void dayIsKeptInTwoResolutionsWithoutGapOrRepeat() {
-		List<Point> complete = new ArrayList<>();
+		List<Complete> complete = new ArrayList<>();
 		for (long at = 0; at <= 2 * 86_400_000L; at += 10_000) {
-			Point done = this.series.add(new Point(at, at / 10_000, 1500, 2, 3, 4));
+			Complete done = this.series.add(new Point(at, at / 10_000, 1500, 2, 3, 4));
 			if (done != null) {
 				complete.add(done);
 			}
 		}
 		assertThat(complete).hasSize(288);
+		// Of the first it is not known what was before.
+		assertThat(complete.stream().filter(Complete::whole)).hasSize(287);
+		assertThat(complete.get(0).whole()).isFalse();
 		List<Point> day = this.series.since(Instant.ofEpochMilli(86_400_000));
 		assertThat(day).isSortedAccordingTo((a, b) -> Long.compare(a.at(), b.at()));
 		assertThat(day.get(day.size() - 1)).isEqualTo(new Point(2 * 86_400_000L, 17280, 1500, 2, 3, 4));
@@ -51,6 +56,43 @@ class GroupSeriesTests {
 		this.series.restore(new Point(0, 9, -1, 0, 0, 1));
 		this.series.add(new Point(5_000_000, 10, 0, 0, 0, 1));
 		assertThat(this.series.since(Instant.EPOCH)).extracting(Point::lag).containsExactly(7L, 8L, 10L);
+	}
+
+	@Test
+	void groupThatWasAwayWasNotSeenWhole() {
+		for (long at = 0; at < 1_600_000; at += 100_000) {
+			this.series.add(new Point(at, 1, -1, 0, 0, 1));
+		}
+		// It is 1,500,000; the bucket of 1,200,000 ends without it, that of 2,400,000
+		// begins.
+		assertThat(whole(2_500_000)).isFalse();
+		assertThat(whole(3_000_000)).isFalse();
+		assertThat(whole(3_600_000)).isTrue();
+	}
+
+	private boolean whole(long at) {
+		return Objects.requireNonNull(this.series.add(new Point(at, 1, -1, 0, 0, 1))).whole();
+	}
+
+	@Test
+	void pointsOfAnEarlierRunMayComeAfterThoseOfThisOne() {
+		this.series.add(new Point(2_000_000, 10, 0, 0, 0, 1));
+		this.series.add(new Point(2_600_000, 11, 0, 0, 0, 1));
+		this.series.restore(new Point(600_000, 7, -1, 0, 0, 1));
+		this.series.restore(new Point(1_200_000, 8, -1, 0, 0, 1));
+		this.series.restore(new Point(1_800_000, 9, -1, 0, 0, 1));
+		this.series.add(new Point(4_000_000, 12, 0, 0, 0, 1));
+		this.series.add(new Point(6_000_000, 13, 0, 0, 0, 1));
+		assertThat(this.series.since(Instant.EPOCH)).extracting(Point::lag).startsWith(7L, 8L, 10L);
+	}
+
+	@Test
+	void pointsThatAreTooOldMakeNoneGoAway() {
+		for (int point = 1; point <= GroupSeries.COARSE; point++) {
+			this.series.restore(new Point(point * GroupSeries.COARSE_MILLIS, point, -1, 0, 0, 1));
+		}
+		this.series.restore(new Point(0, 0, -1, 0, 0, 1));
+		assertThat(this.series.since(Instant.EPOCH)).hasSize(GroupSeries.COARSE).extracting(Point::lag).startsWith(1L);
 	}
 
 	@Test
@@ -118,8 +160,10 @@ class GroupSeriesTests {
 		this.series.add(new Point(0, -1, -1, 0, 0, 1));
 		this.series.add(new Point(10_000, 30, 700, 0, 0, 1));
 		this.series.add(new Point(20_000, -1, -1, 0, 0, 1));
-		assertThat(this.series.add(new Point(600_000, -1, -1, 0, 0, 1))).isEqualTo(new Point(0, 30, 700, 0, 0, 1));
-		assertThat(this.series.add(new Point(1_200_000, 8, 0, 0, 0, 1))).isEqualTo(new Point(600_000, -1, -1, 0, 0, 1));
+		assertThat(this.series.add(new Point(600_000, -1, -1, 0, 0, 1)))
+			.isEqualTo(new Complete(new Point(0, 30, 700, 0, 0, 1), false));
+		assertThat(this.series.add(new Point(1_200_000, 8, 0, 0, 0, 1)))
+			.isEqualTo(new Complete(new Point(600_000, -1, -1, 0, 0, 1), true));
 	}
 
 	@Test
@@ -127,7 +171,8 @@ class GroupSeriesTests {
 		this.series.add(new Point(600_000, 0, -1, 0, 0, 1));
 		this.series.add(new Point(700_000, 100, -1, 6, 12, 1));
 		this.series.add(new Point(1_000_000, 400, -1, 2, 4, 1));
-		Point mean = this.series.add(new Point(1_200_000, 0, -1, 0, 0, 1));
+		Complete complete = this.series.add(new Point(1_200_000, 0, -1, 0, 0, 1));
+		Point mean = Objects.requireNonNull(complete).point();
 		assertThat(mean.lag()).isEqualTo(324);
 		assertThat(mean.consumed()).isCloseTo(3, within(0.01F));
 		assertThat(mean.produced()).isCloseTo(6, within(0.01F));
