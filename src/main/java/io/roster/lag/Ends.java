@@ -88,17 +88,19 @@ class Ends {
 		if (seen != null && seen.offset() == committed) {
 			return Math.max(0, now - seen.at());
 		}
+		// What is before a record came no later than that one.
+		long atLeast = (seen != null && seen.offset() > committed) ? Math.max(0, now - seen.at()) : -1;
 		if (history == null || history.isEmpty()) {
-			return -1;
+			return atLeast;
 		}
 		if (committed >= history.end()) {
 			// It is behind a later end than was seen, so by less than one snapshot.
-			return 0;
+			return Math.max(0, atLeast);
 		}
 		if (!history.covers(committed) && seen != null && seen.offset() < committed) {
 			return Math.max(0, now - history.cameAt(committed, seen.offset(), seen.at()));
 		}
-		return Math.max(0, now - history.cameAt(committed));
+		return Math.max(Math.max(0, atLeast), now - history.cameAt(committed));
 	}
 
 	private @Nullable EndHistory history(String topic, int partition) {

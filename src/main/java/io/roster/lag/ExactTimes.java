@@ -87,21 +87,18 @@ class ExactTimes implements DisposableBean {
 			.sorted(Comparator.comparing(Behind::unknown).thenComparing(Behind::lag).reversed())
 			.limit(this.most)
 			.toList();
+		// Of groups that read the same partition the one that is furthest behind.
 		Map<TopicPartition, Long> wanted = new HashMap<>();
+		chosen.forEach((one) -> wanted.merge(new TopicPartition(one.topic().topic(), one.topic().partition(one.row())),
+				one.topic().committed(one.row()), Math::min));
 		Map<TopicPartition, Seen> kept = new HashMap<>();
 		Times known = this.times;
-		for (Behind one : chosen) {
-			// Of groups that read the same partition the one that is furthest behind.
-			TopicPartition partition = new TopicPartition(one.topic().topic(), one.topic().partition(one.row()));
-			long offset = one.topic().committed(one.row());
+		wanted.forEach((partition, offset) -> {
 			Seen seen = known.of(partition.topic(), partition.partition());
 			if (seen != null && seen.offset() == offset) {
 				kept.put(partition, seen);
 			}
-			else {
-				wanted.merge(partition, offset, Math::min);
-			}
-		}
+		});
 		wanted.keySet().removeAll(kept.keySet());
 		if (wanted.isEmpty()) {
 			this.times = new Times(kept);
@@ -119,7 +116,7 @@ class ExactTimes implements DisposableBean {
 					new Seen(wanted.getOrDefault(partition, 0L), at.toEpochMilli())));
 		}
 		catch (KafkaException ex) {
-			// Also where the service may not read the topic: then it is interpolated.
+			// What was known of others stays; these are interpolated.
 			log.debug("Timestamps of committed offsets were not read", ex);
 		}
 		finally {
@@ -138,7 +135,7 @@ class ExactTimes implements DisposableBean {
 
 		private final Map<String, Seen[]> byTopic = new HashMap<>();
 
-		private Times(Map<TopicPartition, Seen> seen) {
+		Times(Map<TopicPartition, Seen> seen) {
 			seen.forEach((partition, record) -> this.byTopic.merge(partition.topic(),
 					at(new Seen[partition.partition() + 1], partition.partition(), record),
 					(one, other) -> at(Arrays.copyOf(one, Math.max(one.length, other.length)), partition.partition(),

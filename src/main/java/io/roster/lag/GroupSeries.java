@@ -2,19 +2,19 @@ package io.roster.lag;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a group went: a point for each of the newest snapshots, and for a day one for every
- * ten minutes. Some 5 KB when both are full. Not safe for more than one thread.
+ * How a group went: a point for each snapshot of 15 minutes, and for a day one for every
+ * ten minutes. Some 8 KB when both are full, and 10 KB where snapshots follow each other
+ * as fast as points do. Not safe for more than one thread.
  */
 final class GroupSeries {
 
-	/** 15 minutes of snapshots every 10 s. */
-	static final int FINE = 90;
+	/** How far back there is a point for each snapshot, in milliseconds. */
+	static final long FINE_MILLIS = 900_000;
 
 	/** What a coarse point is of, in milliseconds. */
 	static final long COARSE_MILLIS = 600_000;
@@ -22,95 +22,187 @@ final class GroupSeries {
 	/** A day of them. */
 	static final int COARSE = 144;
 
-	private final Ring fine = new Ring(FINE);
+	/** Over how long the rates of a load are, in milliseconds. */
+	private static final long RATES_MILLIS = 60_000;
 
-	private final Ring coarse = new Ring(COARSE);
+	/**
+	 * Over how long at least what a member reads is looked at, in milliseconds: single
+	 * commits tell only when they were made.
+	 */
+	private static final long WINDOW_MILLIS = 60_000;
+
+	private final PointRing fine = new PointRing((int) (FINE_MILLIS / Lags.DENSEST.toMillis()) + 1);
+
+	private final PointRing coarse = new PointRing(COARSE);
+
+	private final Mean mean = new Mean();
 
 	private long bucket = -1;
 
-	private int points;
-
-	private Point sum = Point.NONE;
+	/** Whether the bucket was seen from its beginning. */
+	private boolean begun;
 
 	/**
 	 * Adds the newest point.
 	 * @return the coarse point that has become complete with it, {@code null} if none has
 	 */
-	@Nullable Point add(Point point) {
+	@Nullable Complete add(Point point) {
+		long since = (this.fine.size() > 0) ? point.at() - this.fine.time(this.fine.size() - 1) : 0;
 		this.fine.add(point);
-		long bucket = point.at() / COARSE_MILLIS;
-		Point complete = null;
-		if (bucket != this.bucket && this.points > 0) {
-			complete = this.sum.dividedBy(this.points, this.bucket * COARSE_MILLIS);
-			this.coarse.add(complete);
-			this.points = 0;
+		// Two are kept in any case: rates are between points.
+		while (this.fine.size() > 2 && this.fine.time(0) < point.at() - FINE_MILLIS) {
+			this.fine.removeFirst();
 		}
-		this.sum = (this.points == 0) ? point : this.sum.plus(point);
-		this.points++;
+		long bucket = point.at() / COARSE_MILLIS;
+		Complete complete = null;
+		if (bucket != this.bucket && this.bucket >= 0) {
+			boolean next = bucket == this.bucket + 1;
+			complete = new Complete(this.mean.take(this.bucket * COARSE_MILLIS), this.begun && next);
+			restore(complete.point());
+			this.begun = next;
+		}
+		this.mean.add(point, Math.max(1, Math.min(since, COARSE_MILLIS)));
 		this.bucket = bucket;
 		return complete;
 	}
 
-	/** Adds a coarse point of an earlier run, which must come in the order of time. */
+	/**
+	 * Adds a coarse point where it belongs in time, unless there is one of that time.
+	 * Those of earlier runs may come after those of this one.
+	 */
 	void restore(Point point) {
-		if (this.coarse.size == 0 || this.coarse.get(this.coarse.size - 1).at() < point.at()) {
-			this.coarse.add(point);
+		int size = this.coarse.size();
+		int place = size;
+		while (place > 0 && this.coarse.time(place - 1) >= point.at()) {
+			place--;
 		}
+		if (place < size && this.coarse.time(place) == point.at()) {
+			return;
+		}
+		List<Point> later = new ArrayList<>();
+		for (int index = place; index < size; index++) {
+			later.add(this.coarse.get(index));
+		}
+		if (size == COARSE && place == 0) {
+			return;
+		}
+		this.coarse.shorten(place);
+		this.coarse.add(point);
+		later.forEach(this.coarse::add);
 	}
 
-	/** The newest points, at most so many. */
-	List<Point> newest(int count) {
-		List<Point> points = new ArrayList<>();
-		for (int place = Math.max(0, this.fine.size - count); place < this.fine.size; place++) {
-			points.add(this.fine.get(place));
+	/** What the group reads and what comes, and what a member is able to read. */
+	Load load() {
+		if (this.fine.size() < 2) {
+			return Load.NONE;
 		}
-		return points;
+		long from = this.fine.time(this.fine.size() - 1) - RATES_MILLIS;
+		double consumed = 0;
+		double produced = 0;
+		long millis = 0;
+		for (int index = this.fine.size() - 1; index > 0
+				&& (millis == 0 || this.fine.time(index - 1) >= from); index--) {
+			long took = took(index);
+			consumed += (double) this.fine.consumed(index) * took;
+			produced += (double) this.fine.produced(index) * took;
+			millis += took;
+		}
+		double busy = perMember(true);
+		return new Load(consumed / millis, produced / millis, (busy > 0) ? busy : perMember(false), true);
+	}
+
+	private long took(int index) {
+		return Math.max(1, this.fine.time(index) - this.fine.time(index - 1));
 	}
 
 	/**
-	 * What the group reads and what comes, and what a member is able to read.
-	 * @param recent over how many of the newest points the rates are
+	 * Returns the most that a member has read in any window, which goes from one commit
+	 * to another: what a commit tells was read since the one before.
+	 * @param waiting whether records have to have waited all the time
+	 * @return records per second, 0 if there is no such window
 	 */
-	Load load(int recent) {
-		double consumed = 0;
-		double produced = 0;
-		double busy = 0;
-		double any = 0;
-		int from = Math.max(1, this.fine.size - recent + 1);
-		for (int index = 1; index < this.fine.size; index++) {
-			int place = this.fine.place(index);
-			int before = this.fine.place(index - 1);
-			if (index >= from) {
-				consumed += this.fine.rates[2 * place];
-				produced += this.fine.rates[2 * place + 1];
+	private double perMember(boolean waiting) {
+		double most = 0;
+		double read = 0;
+		double spent = 0;
+		int from = -1;
+		for (int index = 1; index < this.fine.size(); index++) {
+			if (!isWork(index, waiting)) {
+				from = -1;
+				continue;
 			}
-			if (this.fine.members[before] > 0) {
-				double each = this.fine.rates[2 * place] / this.fine.members[before];
-				any = Math.max(any, each);
-				if (this.fine.lags[before] > 0 && this.fine.lags[place] > 0) {
-					busy = Math.max(busy, each);
+			if (from >= 0) {
+				read += read(index);
+				spent += spent(index);
+			}
+			if (this.fine.consumed(index) <= 0) {
+				continue;
+			}
+			if (from < 0) {
+				from = index;
+				read = 0;
+				spent = 0;
+				continue;
+			}
+			for (int next = commitAfter(from); isWindow(next, index); next = commitAfter(from)) {
+				while (from < next) {
+					from++;
+					read -= read(from);
+					spent -= spent(from);
 				}
 			}
+			if (isWindow(from, index)) {
+				most = Math.max(most, read / spent);
+			}
 		}
-		int points = Math.max(1, this.fine.size - from);
-		return new Load(consumed / points, produced / points, (busy > 0) ? busy : any);
+		return most;
+	}
+
+	/**
+	 * Whether there was somebody before and after; otherwise it may be that nobody has
+	 * read what was committed, as when offsets are reset.
+	 */
+	private boolean isWork(int index, boolean waiting) {
+		return this.fine.members(index - 1) > 0 && this.fine.members(index) > 0
+				&& (!waiting || (this.fine.lag(index - 1) > 0 && this.fine.lag(index) > 0));
+	}
+
+	private boolean isWindow(int from, int to) {
+		return this.fine.time(to) - this.fine.time(from) >= WINDOW_MILLIS;
+	}
+
+	/** The next point with a commit, of which there has to be one. */
+	private int commitAfter(int from) {
+		int next = from + 1;
+		while (this.fine.consumed(next) <= 0) {
+			next++;
+		}
+		return next;
+	}
+
+	private double read(int index) {
+		return (double) this.fine.consumed(index) * took(index);
+	}
+
+	/** When members came or went in between, all of them may have been there. */
+	private double spent(int index) {
+		return (double) Math.max(this.fine.members(index - 1), this.fine.members(index)) * took(index);
 	}
 
 	/** All points since some time: the fine ones, and before them the coarse ones. */
 	List<Point> since(Instant since) {
 		long from = since.toEpochMilli();
-		long fineFrom = (this.fine.size > 0) ? this.fine.get(0).at() : Long.MAX_VALUE;
+		long fineFrom = (this.fine.size() > 0) ? this.fine.time(0) : Long.MAX_VALUE;
 		List<Point> points = new ArrayList<>();
-		for (int place = 0; place < this.coarse.size; place++) {
-			Point point = this.coarse.get(place);
+		for (int index = 0; index < this.coarse.size(); index++) {
+			Point point = this.coarse.get(index);
 			if (point.at() >= from && point.at() + COARSE_MILLIS <= fineFrom) {
 				points.add(point);
 			}
 		}
-		for (int place = 0; place < this.fine.size; place++) {
-			Point point = this.fine.get(place);
-			if (point.at() >= from) {
-				points.add(point);
+		for (int index = 0; index < this.fine.size(); index++) {
+			if (this.fine.time(index) >= from) {
+				points.add(this.fine.get(index));
 			}
 		}
 		return points;
@@ -119,14 +211,15 @@ final class GroupSeries {
 	/**
 	 * What a group does, in records per second.
 	 *
-	 * @param consumed what it reads
+	 * @param consumed what it reads, over the last minute
 	 * @param produced what comes
-	 * @param perMember the most that a member was seen to read, first of all while
-	 * records waited; 0 if none was
+	 * @param perMember the most that a member was seen to read over a minute or more,
+	 * first of all while records waited; 0 if none was
+	 * @param known whether there are rates at all, which needs two points
 	 */
-	record Load(double consumed, double produced, double perMember) {
+	record Load(double consumed, double produced, double perMember, boolean known) {
 
-		static final Load NONE = new Load(0, 0, 0);
+		static final Load NONE = new Load(0, 0, 0, false);
 
 	}
 
@@ -141,80 +234,59 @@ final class GroupSeries {
 	 * @param members how many members there were
 	 */
 	record Point(long at, long lag, long timeLag, float consumed, float produced, int members) {
-
-		static final Point NONE = new Point(0, 0, 0, 0, 0, 0);
-
-		private Point plus(Point other) {
-			return new Point(this.at, this.lag + Math.max(0, other.lag), Math.max(this.timeLag, other.timeLag),
-					this.consumed + other.consumed, this.produced + other.produced,
-					Math.max(this.members, other.members));
-		}
-
-		private Point dividedBy(int points, long at) {
-			return new Point(at, this.lag / points, this.timeLag, this.consumed / points, this.produced / points,
-					this.members);
-		}
-
 	}
 
-	/** The newest points, as arrays that grow until they have as many as are kept. */
-	private static final class Ring {
+	/**
+	 * A coarse point that nothing is added to any more.
+	 *
+	 * @param point the point
+	 * @param whole whether the group was seen from its beginning to its end
+	 */
+	record Complete(Point point, boolean whole) {
+	}
 
-		private static final int FEW = 8;
+	/** The mean of points, each as long as it took, and the largest time lag of them. */
+	private static final class Mean {
 
-		private final int max;
+		private double lag;
 
-		private long[] times = new long[FEW];
+		/** Of the points that have a lag. */
+		private long lagMillis;
 
-		private long[] lags = new long[FEW];
+		private long timeLag = -1;
 
-		private int[] timeLags = new int[FEW];
+		private double consumed;
 
-		private float[] rates = new float[2 * FEW];
+		private double produced;
 
-		private short[] members = new short[FEW];
+		private long millis;
 
-		private int first;
+		private int members;
 
-		private int size;
-
-		private Ring(int max) {
-			this.max = max;
-		}
-
-		private void add(Point point) {
-			if (this.size == this.times.length && this.size < this.max) {
-				int more = Math.min(this.max, this.size * 2);
-				this.times = Arrays.copyOf(this.times, more);
-				this.lags = Arrays.copyOf(this.lags, more);
-				this.timeLags = Arrays.copyOf(this.timeLags, more);
-				this.rates = Arrays.copyOf(this.rates, 2 * more);
-				this.members = Arrays.copyOf(this.members, more);
+		private void add(Point point, long millis) {
+			if (point.lag() >= 0) {
+				this.lag += (double) point.lag() * millis;
+				this.lagMillis += millis;
 			}
-			if (this.size == this.max) {
-				this.first = (this.first + 1) % this.max;
-				this.size--;
-			}
-			int place = (this.first + this.size++) % this.times.length;
-			this.times[place] = point.at();
-			this.lags[place] = point.lag();
-			// In tenths of a second: 6 years.
-			this.timeLags[place] = (point.timeLag() < 0) ? -1
-					: (int) Math.min(Integer.MAX_VALUE, point.timeLag() / 100);
-			this.rates[2 * place] = point.consumed();
-			this.rates[2 * place + 1] = point.produced();
-			this.members[place] = (short) Math.min(Short.MAX_VALUE, point.members());
+			this.timeLag = Math.max(this.timeLag, point.timeLag());
+			this.consumed += (double) point.consumed() * millis;
+			this.produced += (double) point.produced() * millis;
+			this.millis += millis;
+			this.members = Math.max(this.members, point.members());
 		}
 
-		private int place(int index) {
-			return (this.first + index) % this.times.length;
-		}
-
-		private Point get(int index) {
-			int place = place(index);
-			return new Point(this.times[place], this.lags[place],
-					(this.timeLags[place] < 0) ? -1 : this.timeLags[place] * 100L, this.rates[2 * place],
-					this.rates[2 * place + 1], this.members[place]);
+		/** Returns it as a point, and begins anew. */
+		private Point take(long at) {
+			Point point = new Point(at, (this.lagMillis > 0) ? (long) (this.lag / this.lagMillis) : -1, this.timeLag,
+					(float) (this.consumed / this.millis), (float) (this.produced / this.millis), this.members);
+			this.lag = 0;
+			this.lagMillis = 0;
+			this.timeLag = -1;
+			this.consumed = 0;
+			this.produced = 0;
+			this.millis = 0;
+			this.members = 0;
+			return point;
 		}
 
 	}

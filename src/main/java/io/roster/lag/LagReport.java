@@ -17,15 +17,18 @@ import org.jspecify.annotations.Nullable;
  * if that is not known
  * @param timeLagMethod how that was found out
  * @param consumed records per second by which committed offsets go on, over the last
- * minute; {@code null} before there are two snapshots
+ * minute, or since the snapshot before if that was longer ago; {@code null} before the
+ * group was in two snapshots
  * @param produced records per second that come to the same partitions
  * @param caughtUpIn when nothing is left at these rates; zero if nothing is, {@code null}
  * if it would never be
  * @param retentionLeft how long until Kafka deletes the oldest record that is not read,
- * because its topic keeps records for so long; {@code null} if nothing is to be deleted
+ * because its topic keeps records for so long ({@code retention.ms};
+ * {@code retention.bytes} is not counted); zero if it has been deleted; {@code null} if
+ * nothing is to be deleted, or of no partition it is known how old that record is
  * @param window the time that the points are of
- * @param points one for each snapshot of the last minutes, before them one for each ten
- * minutes
+ * @param points one for each snapshot of the last 15 minutes, before them one for each
+ * ten minutes
  * @param partitions those that are behind
  * @param asOf when the cluster was read
  */
@@ -71,7 +74,8 @@ record LagReport(String groupId, @Nullable Long lag, @Nullable Duration timeLag,
 	 * @param timeLag how long the oldest of them has been there, {@code null} if that is
 	 * not known
 	 * @param timeLagMethod how that was found out
-	 * @param retentionLeft how long until Kafka deletes it
+	 * @param retentionLeft how long until Kafka deletes it, zero if it has; {@code null}
+	 * if it is not to be deleted, or is only known to be no younger than {@code timeLag}
 	 */
 	record PartitionLag(String topic, int partition, long committedOffset, long logEndOffset, long lag,
 			@Nullable Duration timeLag, TimeLag.@Nullable Method timeLagMethod, @Nullable Duration retentionLeft) {

@@ -8,14 +8,12 @@ import java.util.Objects;
 
 import io.roster.group.NoSuchGroupException;
 import io.roster.group.TimeLag;
-import io.roster.lag.GroupSeries.Point;
+import io.roster.lag.GroupSeries.Load;
 import io.roster.lag.LagReport.LagPoint;
 import io.roster.lag.LagReport.PartitionLag;
 import io.roster.problem.Violations;
 import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
-import io.roster.snapshot.Snapshot;
-import io.roster.snapshot.SnapshotSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -24,19 +22,16 @@ import org.springframework.stereotype.Component;
 @Component
 class LagReports {
 
-	/** Points of which rates are the average: about a minute. */
-	static final int RATE_POINTS = 6;
-
 	private static final Duration MAX_WINDOW = Duration.ofHours(24);
 
-	private final SnapshotSource snapshots;
+	private final ReadGroups groups;
 
 	private final Lags lags;
 
 	private final Retention retention;
 
-	LagReports(SnapshotSource snapshots, Lags lags, Retention retention) {
-		this.snapshots = snapshots;
+	LagReports(ReadGroups groups, Lags lags, Retention retention) {
+		this.groups = groups;
 		this.lags = lags;
 		this.retention = retention;
 	}
@@ -46,18 +41,17 @@ class LagReports {
 	 * @param groupId the group
 	 * @param window how far back
 	 * @return the report
-	 * @throws NoSuchGroupException if there was no such group in the newest snapshot
+	 * @throws NoSuchGroupException if there is no such group
 	 */
 	LagReport report(String groupId, Duration window) {
 		Violations violations = new Violations();
 		violations.check(!window.isNegative() && !window.isZero() && window.compareTo(MAX_WINDOW) <= 0, "window",
 				"must be more than PT0S and at most PT24H");
 		violations.throwIfAny();
-		Snapshot snapshot = this.snapshots.current();
-		GroupSnapshot group = group(this.snapshots, snapshot, groupId);
-		List<Point> recent = this.lags.newest(groupId, RATE_POINTS);
-		Double consumed = (recent.size() > 1) ? (Double) average(recent, true) : null;
-		Double produced = (recent.size() > 1) ? (Double) average(recent, false) : null;
+		GroupSnapshot group = this.groups.get(groupId);
+		Load load = this.lags.load(groupId);
+		Double consumed = load.known() ? (Double) LagReport.rounded(load.consumed()) : null;
+		Double produced = load.known() ? (Double) LagReport.rounded(load.produced()) : null;
 		TimeLag timeLag = this.lags.of(groupId);
 		List<PartitionLag> partitions = partitions(group);
 		Duration retentionLeft = partitions.stream()
@@ -68,29 +62,8 @@ class LagReports {
 		return new LagReport(groupId, (group.lag() >= 0) ? (Long) group.lag() : null,
 				(timeLag != null) ? timeLag.value() : null, (timeLag != null) ? timeLag.method() : null, consumed,
 				produced, caughtUpIn(group.lag(), consumed, produced), retentionLeft, window,
-				this.lags.since(groupId, snapshot.asOf().minus(window)).stream().map(LagPoint::from).toList(),
-				partitions, group.asOf());
-	}
-
-	/** A group that has just come is looked for in a new snapshot. */
-	static GroupSnapshot group(SnapshotSource snapshots, Snapshot snapshot, String groupId) {
-		GroupSnapshot group = snapshot.group(groupId);
-		if (group == null) {
-			group = snapshots.fresh().group(groupId);
-		}
-		if (group == null) {
-			throw new NoSuchGroupException(groupId);
-		}
-		return group;
-	}
-
-	/** The first point tells what was before it. */
-	static double average(List<Point> points, boolean consumed) {
-		return LagReport.rounded(points.stream()
-			.skip(1)
-			.mapToDouble((point) -> consumed ? point.consumed() : point.produced())
-			.average()
-			.orElse(0));
+				this.lags.since(groupId, group.asOf().minus(window)).stream().map(LagPoint::from).toList(), partitions,
+				group.asOf());
 	}
 
 	private static @Nullable Duration caughtUpIn(long lag, @Nullable Double consumed, @Nullable Double produced) {
@@ -121,20 +94,35 @@ class LagReports {
 					TimeLag timeLag = this.lags.of(topic.topic(), row, topic.committed(row));
 					partitions.add(new PartitionLag(topic.topic(), row, topic.committed(row), topic.end(row),
 							topic.lag(row), (timeLag != null) ? timeLag.value() : null,
-							(timeLag != null) ? timeLag.method() : null, left(kept.get(topic.topic()), timeLag)));
+							(timeLag != null) ? timeLag.method() : null,
+							retentionLeft(kept.get(topic.topic()), timeLag, topic.committed(row) < topic.start(row))));
 				}
 			}
 		}
 		return partitions;
 	}
 
-	/** Zero where it may be deleted at any time: Kafka deletes whole segments. */
-	private static @Nullable Duration left(@Nullable Duration kept, @Nullable TimeLag timeLag) {
+	/**
+	 * Returns how long until Kafka deletes the oldest record that is not read, which it
+	 * does with whole segments.
+	 * @param kept how long the topic keeps records
+	 * @param timeLag how long the record has been there
+	 * @param deleted whether it has been deleted
+	 * @return zero where it was deleted or may be at any time; {@code null} if the topic
+	 * does not delete by time, or the record may be older than is known
+	 */
+	static @Nullable Duration retentionLeft(@Nullable Duration kept, @Nullable TimeLag timeLag, boolean deleted) {
+		if (deleted) {
+			return Duration.ZERO;
+		}
 		if (kept == null || timeLag == null) {
 			return null;
 		}
 		Duration left = kept.minus(timeLag.value());
-		return left.isNegative() ? Duration.ZERO : left;
+		if (left.isNegative()) {
+			return Duration.ZERO;
+		}
+		return (timeLag.method() != TimeLag.Method.BOUND) ? left : null;
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.roster.group.TimeLag;
 import io.roster.group.TimeLags;
+import io.roster.lag.GroupSeries.Complete;
 import io.roster.lag.GroupSeries.Load;
 import io.roster.lag.GroupSeries.Point;
 import io.roster.snapshot.GroupSnapshot;
@@ -33,7 +34,10 @@ public class Lags implements SnapshotObserver, TimeLags, PartitionTimeLags {
 	 * Snapshots can follow each other faster; points do not, so that they reach as far
 	 * back.
 	 */
-	private static final Duration DENSEST = Duration.ofSeconds(5);
+	static final Duration DENSEST = Duration.ofSeconds(5);
+
+	/** How long after the start groups may come whose earlier points are known. */
+	private static final Duration LATEST = Duration.ofHours(1);
 
 	private final Ends ends;
 
@@ -44,6 +48,14 @@ public class Lags implements SnapshotObserver, TimeLags, PartitionTimeLags {
 	private final Standing standing = new Standing();
 
 	private final Map<String, GroupSeries> series = new ConcurrentHashMap<>();
+
+	/**
+	 * Of an earlier run, for groups that were not seen yet: they may not have been read
+	 * at first. Also the lock for that.
+	 */
+	private final Map<String, GroupSeries> waiting = new HashMap<>();
+
+	private @Nullable Instant begin;
 
 	private volatile Map<String, TimeLag> largest = Map.of();
 
@@ -98,48 +110,76 @@ public class Lags implements SnapshotObserver, TimeLags, PartitionTimeLags {
 
 	private void remember(Snapshot snapshot, Map<String, TimeLag> largest) {
 		this.series.keySet().removeIf((id) -> snapshot.group(id) == null);
-		Map<String, Point> complete = new HashMap<>();
+		Map<String, Complete> complete = new HashMap<>();
 		for (GroupSnapshot group : snapshot.groups()) {
 			if (group.isInternal() || group.isStale()) {
 				continue;
 			}
-			GroupSnapshot before = (this.previous != null) ? this.previous.group(group.groupId()) : null;
-			Point point = point(group, before, largest.get(group.groupId()));
-			GroupSeries series = this.series.computeIfAbsent(group.groupId(), (id) -> new GroupSeries());
+			Point point = point(group, this.previous, largest.get(group.groupId()));
+			GroupSeries series = series(group.groupId());
 			synchronized (series) {
-				Point done = series.add(point);
+				Complete done = series.add(point);
 				if (done != null) {
 					complete.put(group.groupId(), done);
 				}
 			}
 		}
 		this.history.keep(complete);
-		if (this.previous == null) {
-			this.history.load(this::restore);
+		this.history.load(this::restore);
+		forgetWaiting(snapshot.asOf());
+	}
+
+	private GroupSeries series(String groupId) {
+		GroupSeries known = this.series.get(groupId);
+		if (known != null) {
+			return known;
+		}
+		synchronized (this.waiting) {
+			GroupSeries waiting = this.waiting.remove(groupId);
+			GroupSeries series = (waiting != null) ? waiting : new GroupSeries();
+			this.series.put(groupId, series);
+			return series;
 		}
 	}
 
 	private void restore(String groupId, Point point) {
-		GroupSeries series = this.series.get(groupId);
-		if (series != null) {
+		synchronized (this.waiting) {
+			GroupSeries known = this.series.get(groupId);
+			GroupSeries series = (known != null) ? known
+					: this.waiting.computeIfAbsent(groupId, (id) -> new GroupSeries());
 			synchronized (series) {
 				series.restore(point);
 			}
 		}
 	}
 
-	private static Point point(GroupSnapshot group, @Nullable GroupSnapshot before, @Nullable TimeLag timeLag) {
+	private void forgetWaiting(Instant now) {
+		Instant begin = this.begin;
+		if (begin == null) {
+			this.begin = now;
+		}
+		else if (now.isAfter(begin.plus(LATEST))) {
+			synchronized (this.waiting) {
+				this.waiting.clear();
+			}
+		}
+	}
+
+	private static Point point(GroupSnapshot group, @Nullable Snapshot previous, @Nullable TimeLag timeLag) {
+		GroupSnapshot before = (previous != null) ? previous.group(group.groupId()) : null;
 		long at = group.asOf().toEpochMilli();
 		double consumed = 0;
 		double produced = 0;
-		if (before != null && before.asOf().isBefore(group.asOf())) {
+		if (previous != null && before != null && before.asOf().isBefore(group.asOf())) {
+			// What a stale group has committed is older than where its logs end.
 			double seconds = (at - before.asOf().toEpochMilli()) / 1000.0;
+			double grown = Math.max(1, at - previous.asOf().toEpochMilli()) / 1000.0;
 			Map<String, GroupTopic> topics = Scaling.topics(before);
 			for (GroupTopic topic : group.topics()) {
 				GroupTopic was = topics.get(topic.topic());
 				if (was != null && topic.exists() && was.exists()) {
 					consumed += Rates.consumed(topic, was) / seconds;
-					produced += Rates.produced(topic, was) / seconds;
+					produced += Rates.produced(topic, was) / grown;
 				}
 			}
 		}
@@ -171,25 +211,14 @@ public class Lags implements SnapshotObserver, TimeLags, PartitionTimeLags {
 		return this.standing.lag(group);
 	}
 
-	/** What a group does, over the newest points. */
-	Load load(String groupId, int recent) {
+	/** What a group does. */
+	Load load(String groupId) {
 		GroupSeries series = this.series.get(groupId);
 		if (series == null) {
 			return Load.NONE;
 		}
 		synchronized (series) {
-			return series.load(recent);
-		}
-	}
-
-	/** The newest points of a group, at most so many. */
-	List<Point> newest(String groupId, int count) {
-		GroupSeries series = this.series.get(groupId);
-		if (series == null) {
-			return List.of();
-		}
-		synchronized (series) {
-			return series.newest(count);
+			return series.load();
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.roster.lag;
 
 import io.roster.snapshot.GroupTopic;
+import io.roster.snapshot.TopicLog;
 
 /** What happened to a group's partitions from one snapshot to the next. */
 final class Rates {
@@ -26,7 +27,9 @@ final class Rates {
 	}
 
 	/**
-	 * Returns how many records came to the partitions that the group commits for.
+	 * Returns how many records came to the partitions that the group commits for. Those
+	 * whose end could not be read, now or before, count nothing: it would be the growth
+	 * of no or of more time.
 	 * @param now the topic now
 	 * @param before the same topic before
 	 * @return 0 or more
@@ -34,11 +37,16 @@ final class Rates {
 	static long produced(GroupTopic now, GroupTopic before) {
 		long sum = 0;
 		for (int row = 0; row < Math.min(now.size(), before.size()); row++) {
-			if (now.committed(row) >= 0 && before.end(row) >= 0) {
+			if (now.committed(row) >= 0 && before.end(row) >= 0 && !isStale(now, row) && !isStale(before, row)) {
 				sum += Math.max(0, now.end(row) - before.end(row));
 			}
 		}
 		return sum;
+	}
+
+	private static boolean isStale(GroupTopic topic, int row) {
+		TopicLog log = topic.log();
+		return log != null && log.isStale(row);
 	}
 
 }

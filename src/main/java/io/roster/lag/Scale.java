@@ -7,9 +7,11 @@ import java.time.Instant;
  * How many members would hold a target.
  *
  * @param groupId the group's id
- * @param members so many, from 0 to the number of partitions
+ * @param members so many, from 0 to the number of partitions; as many as there are while
+ * that is not known
  * @param current how many there are
- * @param partitions how many partitions there are, of which each has one member at most
+ * @param partitions how many partitions there are, of which each has one member at most;
+ * without those of topics that are gone
  * @param target the time lag that is to be held
  * @param lag records that are not read, but those that do not move
  * @param stuck records of partitions of which nothing was read while others waited: more

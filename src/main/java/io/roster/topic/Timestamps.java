@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -63,6 +64,9 @@ public class Timestamps {
 
 		private final Consumer<Long, Long> consumer;
 
+		/** Topics that may not be read. */
+		private final Set<String> refused = new HashSet<>();
+
 		private Reader(Consumer<Long, Long> consumer) {
 			this.consumer = consumer;
 		}
@@ -72,8 +76,10 @@ public class Timestamps {
 		 * @param offsets the offset of the record by its partition; where there is none
 		 * at that offset, as in a compacted topic, the next one counts
 		 * @param deadline when to end, as {@link System#nanoTime} has it
-		 * @return those that could be read in time and that have one
-		 * @throws org.apache.kafka.common.KafkaException if Kafka refuses
+		 * @return those that could be read in time, that have one, and whose topic the
+		 * service may read
+		 * @throws org.apache.kafka.common.KafkaException if Kafka refuses for another
+		 * reason
 		 */
 		public Map<TopicPartition, Instant> read(Map<TopicPartition, Long> offsets, long deadline) {
 			Map<TopicPartition, Instant> times = new HashMap<>();
@@ -82,31 +88,52 @@ public class Timestamps {
 				Map<TopicPartition, Long> chunk = new HashMap<>();
 				all.subList(from, Math.min(all.size(), from + CHUNK))
 					.forEach((partition) -> chunk.put(partition, offsets.get(partition)));
-				read(chunk, times, deadline);
+				// A partition that nobody answers for takes the time of its chunk alone.
+				int chunks = (all.size() - from + CHUNK - 1) / CHUNK;
+				long now = System.nanoTime();
+				read(chunk, times, now + (deadline - now) / chunks);
 			}
 			return times;
 		}
 
 		private void read(Map<TopicPartition, Long> wanted, Map<TopicPartition, Instant> times, long deadline) {
-			this.consumer.assign(wanted.keySet());
-			// An assignment that is the same keeps what was paused.
-			this.consumer.resume(wanted.keySet());
-			wanted.forEach(this.consumer::seek);
 			Set<TopicPartition> open = new HashSet<>(wanted.keySet());
+			seek(open, wanted);
 			while (!open.isEmpty() && System.nanoTime() < deadline) {
-				ConsumerRecords<Long, Long> records = this.consumer.poll(POLL);
-				List<TopicPartition> found = new ArrayList<>();
-				for (TopicPartition partition : records.partitions()) {
-					ConsumerRecord<Long, Long> first = records.records(partition).get(0);
-					if (open.remove(partition)) {
-						found.add(partition);
-						if (first.timestampType() != TimestampType.NO_TIMESTAMP_TYPE && first.timestamp() >= 0) {
-							times.put(partition, Instant.ofEpochMilli(first.timestamp()));
-						}
+				try {
+					this.consumer.pause(poll(open, times));
+				}
+				catch (TopicAuthorizationException ex) {
+					if (!this.refused.addAll(ex.unauthorizedTopics())) {
+						throw ex;
+					}
+					seek(open, wanted);
+				}
+			}
+		}
+
+		/** Begins at what is not read yet, but of topics that may not be read. */
+		private void seek(Set<TopicPartition> open, Map<TopicPartition, Long> wanted) {
+			open.removeIf((partition) -> this.refused.contains(partition.topic()));
+			this.consumer.assign(open);
+			// An assignment that is the same keeps what was paused.
+			this.consumer.resume(open);
+			open.forEach((partition) -> this.consumer.seek(partition, wanted.getOrDefault(partition, 0L)));
+		}
+
+		private List<TopicPartition> poll(Set<TopicPartition> open, Map<TopicPartition, Instant> times) {
+			ConsumerRecords<Long, Long> records = this.consumer.poll(POLL);
+			List<TopicPartition> found = new ArrayList<>();
+			for (TopicPartition partition : records.partitions()) {
+				ConsumerRecord<Long, Long> first = records.records(partition).get(0);
+				if (open.remove(partition)) {
+					found.add(partition);
+					if (first.timestampType() != TimestampType.NO_TIMESTAMP_TYPE && first.timestamp() >= 0) {
+						times.put(partition, Instant.ofEpochMilli(first.timestamp()));
 					}
 				}
-				this.consumer.pause(found);
 			}
+			return found;
 		}
 
 		@Override

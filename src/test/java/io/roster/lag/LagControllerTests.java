@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import io.roster.snapshot.SnapshotSource;
 import io.roster.support.Http;
 import io.roster.support.RosterTest;
+import io.roster.support.Service;
 import io.roster.support.TestKafka;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -98,7 +100,7 @@ class LagControllerTests {
 	void windowsAndTargetsHaveBounds() throws Exception {
 		commit(0, 0);
 		for (String query : List.of("lag?window=PT0S", "lag?window=PT25H", "lag?window=-PT1S", "lag?window=soon",
-				"scale?target=PT0.5S", "scale?target=P2D", "scale?target=5")) {
+				"scale?target=PT0.5S", "scale?target=P2D", "scale?target=5", "scale?target=PT9223372036854775807S")) {
 			Http.Answer answer = this.http.get("/groups/" + this.name + "/" + query);
 			assertThat(answer.status()).as(query).isEqualTo(400);
 			assertThat(answer.json().path("errors").get(0).path("field").asString()).as(query)
@@ -109,16 +111,35 @@ class LagControllerTests {
 	@Test
 	void nothingToDoNeedsNobody() throws Exception {
 		commit(0, 0);
-		JsonNode scale = this.http.get("/groups/" + this.name + "/scale?target=PT1M").json();
-		assertThat(scale.path("members").isInt()).isTrue();
-		assertThat(scale.path("members").asInt()).isZero();
-		assertThat(scale.path("reason").asString()).isNotEmpty();
+		// Until there are two points nothing is known.
+		assertThat(this.http.get("/groups/" + this.name + "/scale").json().path("reason").asString())
+			.contains("not known yet");
+		await().untilAsserted(() -> {
+			JsonNode scale = this.http.get("/groups/" + this.name + "/scale?target=PT1M").json();
+			assertThat(scale.path("members").isInt()).isTrue();
+			assertThat(scale.path("members").asInt()).isZero();
+			assertThat(scale.path("reason").asString()).isEqualTo("Nothing comes and nothing waits.");
+		});
 		produce(0, System.currentTimeMillis());
 		await().untilAsserted(() -> {
 			JsonNode waiting = this.http.get("/groups/" + this.name + "/scale?target=PT1M").json();
 			assertThat(waiting.path("members").asInt()).isEqualTo(1);
 			assertThat(waiting.path("lag").asLong()).isEqualTo(1);
 		});
+	}
+
+	@Test
+	void clusterIsReadForAGroupOnlyIfItIsThere() throws Exception {
+		try (Service service = Service.start(TestKafka.bootstrapServers(), "roster.snapshot.interval=1h")) {
+			SnapshotSource snapshots = service.bean(SnapshotSource.class);
+			long read = snapshots.current().id();
+			assertThat(service.http().get("/groups/" + this.name + "/lag").status()).isEqualTo(404);
+			assertThat(service.http().get("/groups/" + this.name + "/scale").status()).isEqualTo(404);
+			assertThat(snapshots.current().id()).isEqualTo(read);
+			commit(0, 0);
+			assertThat(service.http().get("/groups/" + this.name + "/scale").status()).isEqualTo(200);
+			assertThat(snapshots.current().id()).isNotEqualTo(read);
+		}
 	}
 
 	private JsonNode report(String window) {

@@ -1,15 +1,20 @@
 package io.roster.lag;
 
+import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
+import io.roster.lag.GroupSeries.Complete;
 import io.roster.lag.GroupSeries.Point;
+import io.roster.sandbox.SandboxBroker;
+import io.roster.store.Stores;
 import io.roster.support.Http;
+import io.roster.support.Proxy;
 import io.roster.support.Service;
 import io.roster.support.TestKafka;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -18,9 +23,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 class LagHistoryTests {
@@ -32,8 +39,8 @@ class LagHistoryTests {
 	private final String[] properties = { "roster.lag.history-topic=" + this.name + "-kept",
 			"roster.snapshot.interval=200ms" };
 
-	/** Two hours ago. */
-	private final long begin = (System.currentTimeMillis() / STEP - 12) * STEP;
+	/** Half an hour ago, and some more. */
+	private final long begin = (System.currentTimeMillis() / STEP - 3) * STEP;
 
 	@Test
 	void whatAnEarlierRunHasSeenIsServedByTheNext() throws Exception {
@@ -46,12 +53,12 @@ class LagHistoryTests {
 			LagHistory history = service.bean(LagHistory.class);
 			history.keep(Map.of());
 			// What is written later of the same time takes the place of what was there.
-			history.keep(Map.of(this.name + "-a", new Point(this.begin + STEP, 99, -1, 0, 0, 0)));
+			history.keep(Map.of(this.name + "-a", whole(1, 99)));
 			for (int i = 0; i < 3; i++) {
-				history.keep(Map.of(this.name + "-a", point(i, 10 + i), this.name + "-b", point(i, 20 + i),
-						this.name + "-gone", point(i, 30 + i)));
+				history.keep(Map.of(this.name + "-a", whole(i, 10 + i), this.name + "-b", whole(i, 20 + i),
+						this.name + "-gone", whole(i, 30 + i)));
 			}
-			assertThat(kept(history)).hasSize(3);
+			await().untilAsserted(() -> assertThat(kept(service)).hasSize(9));
 		}
 		putWhatIsNone();
 		try (Service service = Service.start(TestKafka.bootstrapServers(), this.properties)) {
@@ -72,7 +79,7 @@ class LagHistoryTests {
 			List<JsonNode> all = points(http, "-a", "PT3H");
 			assertThat(all).hasSizeGreaterThan(3);
 			assertThat(all).extracting((point) -> Instant.parse(point.path("at").asString())).isSorted();
-			assertThat(old(http, "-a", "PT30M")).isEmpty();
+			assertThat(old(http, "-a", "PT10M")).isEmpty();
 			assertThat(http.get("/groups/" + this.name + "-gone/lag").status()).isEqualTo(404);
 		}
 	}
@@ -82,30 +89,110 @@ class LagHistoryTests {
 		TestKafka.createTopic(this.name, 1);
 		commit("-a");
 		try (Service service = Service.start(TestKafka.bootstrapServers(), "roster.snapshot.interval=200ms")) {
+			await().until(() -> !points(service.http(), "-a", "PT1H").isEmpty());
+			service.bean(LagHistory.class).keep(Map.of(this.name + "-a", whole(0, 1)));
+		}
+		try (Service service = Service.start(TestKafka.bootstrapServers(), "roster.snapshot.interval=200ms")) {
 			await().until(() -> points(service.http(), "-a", "PT1H").size() > 1);
-			LagHistory history = service.bean(LagHistory.class);
-			history.keep(Map.of(this.name + "-a", point(0, 1)));
-			List<Point> read = new ArrayList<>();
-			history.load((id, point) -> read.add(point));
-			assertThat(read).isEmpty();
-			assertThat(TestKafka.topics()).doesNotContain(this.name + "-kept");
+			assertThat(old(service.http(), "-a", "PT3H")).isEmpty();
+			// There is nowhere that it could be.
+			LagHistory history = new LagHistory(null, new LagProperties(0, " "));
+			history.keep(Map.of(this.name + "-a", whole(0, 1)));
+			history.load((id, point) -> fail("Nothing was kept"));
+			history.destroy();
 		}
 	}
 
-	private Point point(int step, long lag) {
-		return new Point(this.begin + step * STEP, lag, 1500, 2.5F, 3.5F, 4);
+	@Test
+	void pointsOfTheSameTimeStandSideBySide() {
+		List<String> ids = idsOfOneChunk();
+		try (Service service = Service.start(TestKafka.bootstrapServers(), "roster.snapshot.interval=1h")) {
+			LagHistory one = history(service);
+			one.keep(Map.of(ids.get(0), whole(0, 1), ids.get(1), whole(0, 2)));
+			await().untilAsserted(() -> assertThat(kept(service)).hasSize(2));
+			// A group that could not be read then comes later.
+			one.keep(Map.of(ids.get(2), part(0, 3)));
+			await().untilAsserted(() -> assertThat(kept(service)).hasSize(3));
+			// A replica that has just started knows less of one, and a further one.
+			LagHistory other = history(service);
+			other.keep(Map.of(ids.get(0), part(0, 70), ids.get(3), part(0, 4)));
+			await().untilAsserted(() -> assertThat(kept(service)).containsOnly(entry(ids.get(0), 0, 1),
+					entry(ids.get(1), 0, 2), entry(ids.get(2), 0, 3), entry(ids.get(3), 0, 4)));
+			// Who has seen all knows more.
+			one.keep(Map.of(ids.get(3), whole(0, 5)));
+			await().untilAsserted(() -> assertThat(kept(service)).hasSize(4).contains(entry(ids.get(3), 0, 5)));
+			// What comes much too late is not kept, and takes nothing away.
+			one.load((id, point) -> {
+			});
+			one.keep(Map.of(ids.get(0), whole(4, 6)));
+			one.keep(Map.of(ids.get(3), whole(0, 80)));
+			one.keep(Map.of(ids.get(1), whole(4, 7)));
+			await().untilAsserted(() -> assertThat(kept(service)).hasSize(6).contains(entry(ids.get(3), 0, 5)));
+			one.destroy();
+			other.destroy();
+		}
 	}
 
-	/** What has been kept of a group, after it has been written. */
-	private Map<Long, Long> kept(LagHistory history) {
-		Map<Long, Long> lags = new ConcurrentHashMap<>();
-		history.load((id, point) -> {
-			if (id.equals(this.name + "-a")) {
-				lags.put(point.at(), point.lag());
+	@Test
+	void whatCouldNotBeReadIsReadLater(@TempDir Path data) {
+		int port = SandboxBroker.freePort();
+		try (Proxy proxy = Proxy.before(port);
+				SandboxBroker broker = SandboxBroker.start(data, port,
+						Map.of("advertised.listeners", "CLIENT://127.0.0.1:" + proxy.port()))) {
+			assertThat(broker.bootstrapServers()).isNotEmpty();
+			try (Service service = Service.start("127.0.0.1:" + proxy.port(), "roster.snapshot.interval=1h")) {
+				LagHistory history = history(service);
+				Map<String, Long> read = new ConcurrentHashMap<>();
+				history.keep(Map.of("a", whole(0, 1)));
+				await().untilAsserted(() -> assertThat(kept(service)).hasSize(1));
+				proxy.freeze();
+				history.load((id, point) -> read.put(id, point.lag()));
+				await().until(() -> history.state() != LagHistory.State.READING);
+				assertThat(history.state()).isEqualTo(LagHistory.State.UNREAD);
+				assertThat(read).isEmpty();
+				proxy.thaw();
+				await().untilAsserted(() -> {
+					history.load((id, point) -> read.put(id, point.lag()));
+					assertThat(read).containsOnly(Map.entry("a", 1L));
+				});
+				// Once is enough.
+				assertThat(history.state()).isNotEqualTo(LagHistory.State.UNREAD);
+				history.destroy();
 			}
-		});
-		await().until(() -> lags.size() == 3);
+		}
+	}
+
+	private LagHistory history(Service service) {
+		return new LagHistory(service.bean(Stores.class), new LagProperties(0, this.name + "-kept"));
+	}
+
+	private Complete whole(int step, long lag) {
+		return new Complete(new Point(this.begin + step * STEP, lag, 1500, 2.5F, 3.5F, 4), true);
+	}
+
+	private Complete part(int step, long lag) {
+		return new Complete(whole(step, lag).point(), false);
+	}
+
+	private static List<String> idsOfOneChunk() {
+		return IntStream.range(0, 1000)
+			.mapToObj((number) -> "g" + number)
+			.filter((id) -> Math.floorMod(id.hashCode(), 16) == 3)
+			.toList();
+	}
+
+	/** What has been kept, by group and time, as one who has just started reads it. */
+	private Map<String, Long> kept(Service service) {
+		LagHistory history = history(service);
+		Map<String, Long> lags = new ConcurrentHashMap<>();
+		history.load((id, point) -> lags.put(id + "@" + point.at(), point.lag()));
+		await().until(() -> history.state() == LagHistory.State.READ);
+		history.destroy();
 		return lags;
+	}
+
+	private Map.Entry<String, Long> entry(String id, int step, long lag) {
+		return Map.entry(id + "@" + (this.begin + step * STEP), lag);
 	}
 
 	private void putWhatIsNone() throws Exception {

@@ -4,18 +4,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
+import io.roster.problem.InvalidRequestException;
+import io.roster.snapshot.GroupSnapshot;
 import io.roster.snapshot.GroupTopic;
 import io.roster.snapshot.Snapshot;
 import io.roster.snapshot.SnapshotBuilder;
 import io.roster.snapshot.SnapshotBuilder.Read;
+import io.roster.snapshot.SnapshotFixture;
 import io.roster.snapshot.SnapshotSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 /** A member reads 100 records a second in all of these, when it has enough to do. */
@@ -25,17 +30,21 @@ class ScalingTests {
 
 	private static final int SECONDS = 10;
 
+	private static final int SNAPSHOTS_OF_A_MINUTE = 6;
+
 	private final Newest newest = new Newest();
 
 	// With these settings neither of the two asks Kafka for anything.
 	private final Lags lags = new Lags(new ExactTimes(null, new LagProperties(0, null), Clock.systemUTC()),
 			new LagHistory(null, new LagProperties(0, null)));
 
-	private final Scaling scaling = new Scaling(this.newest, this.lags);
+	private final Scaling scaling = new Scaling(new ReadGroups(this.newest, null), this.lags);
 
 	private Instant now = Instant.parse("2026-03-01T12:00:00Z");
 
 	private int members;
+
+	private String scaled = "g";
 
 	private long[] ends = new long[0];
 
@@ -61,11 +70,11 @@ class ScalingTests {
 		start(12, 4, 500);
 		run(400, 400, 20);
 		run(800, 400, 1);
-		run(800, 400, LagReports.RATE_POINTS);
+		run(800, 400, SNAPSHOTS_OF_A_MINUTE);
 		// What has come in addition is to be worked off too, unless there is time.
 		assertThat(scale(Duration.ofHours(24)).members()).isEqualTo(8);
 		assertThat(scale(Duration.ofSeconds(10)).members()).isEqualTo(12);
-		run(200, 400, LagReports.RATE_POINTS);
+		run(200, 400, SNAPSHOTS_OF_A_MINUTE);
 		assertThat(scale(Duration.ofHours(24)).members()).isEqualTo(2);
 	}
 
@@ -73,7 +82,7 @@ class ScalingTests {
 	void noMoreMembersThanPartitions() {
 		start(6, 4, 500);
 		run(400, 400, 20);
-		run(800, 400, LagReports.RATE_POINTS + 1);
+		run(800, 400, SNAPSHOTS_OF_A_MINUTE + 1);
 		Scale scale = scale(Duration.ofHours(24));
 		assertThat(scale.members()).isEqualTo(6);
 		assertThat(scale.reason()).contains("no more than 6 partitions");
@@ -103,7 +112,7 @@ class ScalingTests {
 		assertThat(scale.lag()).isEqualTo(1500);
 		// A member reads 75/s on average, as one of four reads nothing.
 		assertThat(scale.members()).isEqualTo(4);
-		for (int i = 0; i < LagReports.RATE_POINTS; i++) {
+		for (int i = 0; i < SNAPSHOTS_OF_A_MINUTE; i++) {
 			IntStream.range(1, 4).forEach((partition) -> move(partition, 0, 500));
 			observe();
 		}
@@ -127,7 +136,7 @@ class ScalingTests {
 		start(12, 4, 500);
 		run(400, 400, 20);
 		this.members = 0;
-		run(400, 0, LagReports.RATE_POINTS);
+		run(400, 0, SNAPSHOTS_OF_A_MINUTE);
 		Scale scale = scale(Duration.ofHours(24));
 		assertThat(scale.current()).isZero();
 		assertThat(scale.members()).isEqualTo(4);
@@ -143,15 +152,79 @@ class ScalingTests {
 	}
 
 	@Test
+	void nothingKnownChangesNothing() {
+		// Members that have not committed.
+		start(4, 2, 0);
+		Arrays.fill(this.committed, -1);
+		run(0, 0, 3);
+		assertThat(scale(MINUTE).members()).isEqualTo(2);
+		assertThat(scale(MINUTE).reason()).contains("not known yet");
+		assertThat(wanted()).isEqualTo(-1);
+	}
+
+	@Test
+	void firstSnapshotChangesNothing() {
+		start(4, 3, 0);
+		assertThat(scale(MINUTE).members()).isEqualTo(3);
+		assertThat(scale(MINUTE).reason()).contains("not known yet");
+		assertThat(wanted()).isEqualTo(-1);
+		run(0, 0, 1);
+		assertThat(scale(MINUTE).members()).isZero();
+		assertThat(wanted()).isZero();
+	}
+
+	@Test
+	void gaugeIsNotKnownBeforeItIsKnownWhatAMemberReads() {
+		start(4, 3, 100);
+		run(10, 10, 3);
+		assertThat(scale(MINUTE).members()).isEqualTo(3);
+		assertThat(wanted()).isEqualTo(-1);
+		run(10, 10, SNAPSHOTS_OF_A_MINUTE);
+		assertThat(wanted()).isEqualTo(scale(MINUTE).members()).isPositive();
+		this.members = 0;
+		this.scaled = "other";
+		start(4, 0, 100);
+		run(0, 0, 1);
+		assertThat(wanted()).isOne();
+	}
+
+	@Test
+	void partitionsOfTopicsThatAreGoneNeedNobody() {
+		start(2, 1, 100);
+		run(100, 100, 20);
+		run(1000, 100, SNAPSHOTS_OF_A_MINUTE);
+		GroupTopic read = this.newest.current().groups().get(0).topics().get(0);
+		GroupSnapshot group = SnapshotFixture.group("g", "Stable",
+				List.of(SnapshotFixture.member("m", "client", "/10.0.0.1")), read,
+				SnapshotFixture.goneTopic("gone", new int[] { 0, 1, 2 }, new long[3]));
+		this.newest.snapshot = SnapshotFixture.snapshot(group);
+		assertThat(group.partitions()).isEqualTo(5);
+		assertThat(scale(MINUTE).partitions()).isEqualTo(2);
+		assertThat(scale(MINUTE).members()).isEqualTo(2);
+	}
+
+	@Test
+	void longestTargetIsToldToBeTooLong() {
+		start(2, 1, 100);
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> scale(Duration.ofSeconds(Long.MAX_VALUE)))
+			.satisfies((ex) -> assertThat(ex.errors()).extracting((error) -> error.field()).containsExactly("target"));
+	}
+
+	@Test
 	void littleToDoNeedsOne() {
 		start(4, 2, 50);
 		run(200, 200, 20);
-		run(1, 1, LagReports.RATE_POINTS + 1);
+		run(1, 1, SNAPSHOTS_OF_A_MINUTE + 1);
 		assertThat(scale(MINUTE).members()).isEqualTo(1);
 	}
 
 	private Scale scale(Duration target) {
-		return this.scaling.scale("g", target);
+		return this.scaling.scale(this.scaled, target);
+	}
+
+	private int wanted() {
+		return this.scaling.members(this.newest.current().groups().get(0), MINUTE);
 	}
 
 	private void start(int partitions, int members, long lag) {
@@ -189,7 +262,8 @@ class ScalingTests {
 			.toArray();
 		Snapshot snapshot = SnapshotBuilder.at(this.now)
 			.topic("t", new long[this.ends.length], this.ends)
-			.group("g", (this.members > 0) ? "Stable" : "Empty", this.members, new Read("t", this.committed, owners))
+			.group(this.scaled, (this.members > 0) ? "Stable" : "Empty", this.members,
+					new Read("t", this.committed, owners))
 			.build();
 		this.lags.observed(snapshot);
 		this.newest.snapshot = snapshot;

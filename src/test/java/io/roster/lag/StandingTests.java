@@ -46,7 +46,8 @@ class StandingTests {
 		}
 		assertThat(next(0, 5, 5)).isEqualTo(10);
 		assertThat(next(0, 6, 6)).isZero();
-		for (int i = 0; i < 5; i++) {
+		// It has taken 70 s once, and so may take three times as long.
+		for (int i = 0; i < 20; i++) {
 			assertThat(next(0, 6, 6)).isZero();
 		}
 		assertThat(next(0, 6, 6)).isEqualTo(8);
@@ -73,6 +74,49 @@ class StandingTests {
 		this.now = this.now.plusSeconds(10);
 		assertThat(next(0, 5, 5)).isZero();
 		assertThat(next(0, 5, 5)).isZero();
+	}
+
+	@Test
+	void whoCommitsSeldomIsGivenThreeTimesAsLong() {
+		// Every four minutes.
+		for (int i = 0; i < 24; i++) {
+			next(0, 1, 1);
+		}
+		for (int i = 0; i < 3 * 24; i++) {
+			assertThat(next(0, 2 + i / 24, 2 + i / 24)).isZero();
+		}
+		assertThat(next(0, 5, 4)).isZero();
+		for (int i = 0; i < 49; i++) {
+			assertThat(next(0, 5, 4)).as("step " + i).isEqualTo((i < 47) ? 0 : 6);
+		}
+	}
+
+	@Test
+	void nobodyIsGivenMoreThanAQuarterOfAnHour() {
+		for (int i = 0; i < 360; i++) {
+			next(0, 1, 1);
+		}
+		next(0, 2, 2);
+		for (int i = 1; i <= 90; i++) {
+			assertThat(next(0, 2, 2)).as("step " + i).isEqualTo((i < 90) ? 0 : 16);
+		}
+	}
+
+	@Test
+	void whoCommitsOftenAgainIsGivenAMinuteAgain() {
+		for (int i = 0; i < 24; i++) {
+			next(0, 1, 1);
+		}
+		for (int i = 0; i < 5; i++) {
+			next(0, 2 + i % 2, 2 + i % 2);
+		}
+		for (int i = 0; i < 24; i++) {
+			next(0, 2 + i % 2, 2 + i % 2);
+		}
+		for (int i = 1; i <= 6; i++) {
+			assertThat(next(0, 5, 5)).as("step " + i).isZero();
+		}
+		assertThat(next(0, 5, 5)).isEqualTo(10);
 	}
 
 	/** A snapshot ten seconds later, and how many records stand in it. */
