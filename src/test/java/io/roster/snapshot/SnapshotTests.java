@@ -154,12 +154,10 @@ class SnapshotTests {
 		String path = "/groups?search=" + this.name;
 		assertThat(this.http.get(path, "Cache-Control", "no-cache").json().path("groups")).hasSize(1);
 		TestKafka.admin().deleteConsumerGroups(List.of(this.name)).all().get(30, TimeUnit.SECONDS);
-		long began = System.nanoTime();
 		JsonNode list = this.http.get(path, "Cache-Control", "no-cache").json();
 		assertThat(list.path("groups")).isEmpty();
+		// There would be one if it had only been given up.
 		assertThat(list.path("errors")).isEmpty();
-		// Not by giving up to wait for it.
-		assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
 	}
 
 	@Test

@@ -16,8 +16,7 @@ public final class StaleSnapshots {
 
 	/** Where the log ends is from an earlier one. */
 	public static Snapshot withStaleLog(Instant asOf, long end, long committed) {
-		BitSet stale = new BitSet();
-		stale.set(0);
+		Map<Integer, Instant> stale = Map.of(0, asOf.minusSeconds(10));
 		return snapshot(asOf, asOf, new TopicLog("t", new long[1], new long[] { end }, new BitSet(), stale), committed,
 				false);
 	}
