@@ -117,11 +117,10 @@ class ClusterReader {
 		Collection<GroupListing> listings = listings(first, listed, errors);
 		boolean allListed = errors.isEmpty();
 		Predicate<String> orphaned = withoutCoordinator(topics, errors);
-		List<GroupSnapshot> unknown = unlisted(previous, listings).stream()
-			.filter((group) -> !allListed || orphaned.test(group.groupId()))
-			.toList();
-
-		Map<String, GroupDraft> drafts = drafts(listings, previous, unknown, topics);
+		Map<Boolean, List<GroupSnapshot>> unlisted = unlisted(previous, listings).stream()
+			.collect(Collectors.partitioningBy((group) -> !allListed || orphaned.test(group.groupId())));
+		List<GroupSnapshot> unknown = unlisted.getOrDefault(true, List.of());
+		Map<String, GroupDraft> drafts = drafts(listings, unlisted.getOrDefault(false, List.of()), topics);
 		new GroupReader(calls.half(), new Answers(this.patience, begun + (end - begun) / 2), drafts).read(previous,
 				errors);
 		Set<String> local = this.workers.groupIds();
@@ -158,12 +157,10 @@ class ClusterReader {
 	 * group that changes its broker may be in neither list, and what is known of it would
 	 * be forgotten.
 	 */
-	private static Map<String, GroupDraft> drafts(Collection<GroupListing> listings, @Nullable Snapshot previous,
-			List<GroupSnapshot> unknown, TopicTable topics) {
+	private static Map<String, GroupDraft> drafts(Collection<GroupListing> listings, List<GroupSnapshot> missing,
+			TopicTable topics) {
 		Map<String, GroupDraft> drafts = new HashMap<>(listings.size() * 2);
 		listings.forEach((listing) -> drafts.put(listing.groupId(), new GroupDraft(listing, topics)));
-		List<GroupSnapshot> missing = new ArrayList<>(unlisted(previous, listings));
-		missing.removeAll(unknown);
 		missing.forEach((group) -> drafts.put(group.groupId(), new GroupDraft(listing(group), topics)));
 		return drafts;
 	}
