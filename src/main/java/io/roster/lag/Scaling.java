@@ -23,6 +23,9 @@ public class Scaling {
 
 	private static final Duration MIN_TARGET = Duration.ofSeconds(1);
 
+	/** How much of what comes has to be read, since both go up and down. */
+	private static final double KEEPS_UP = 0.95;
+
 	private static final Duration MAX_TARGET = Duration.ofHours(24);
 
 	private final ReadGroups groups;
@@ -96,6 +99,11 @@ public class Scaling {
 			reason = explained ? String.format(Locale.ROOT,
 					"%.1f records/s come and %d wait; %.1f records/s hold %s, and a member reads %.1f.", produced, lag,
 					wanted, target, perMember) : "";
+		}
+		if (members > current && current > 0 && lag <= produced * seconds && load.consumed() >= KEEPS_UP * produced) {
+			// What a member reads at most is not seen while all of them keep up.
+			members = current;
+			reason += " The members that are there keep up.";
 		}
 		if (members > partitions && partitions > 0) {
 			members = partitions;

@@ -63,6 +63,8 @@ class ScalingTests {
 		assertThat(scale.perMember()).isCloseTo(100, within(2.0));
 		assertThat(scale.lag()).isEqualTo(500 * 12);
 		assertThat(this.scaling.members(this.newest.current().groups().get(0), MINUTE)).isEqualTo(4);
+		run(440, 410, 1);
+		assertThat(scale(MINUTE).members()).isEqualTo(4);
 	}
 
 	@Test
